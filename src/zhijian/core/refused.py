@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 
-class Refused(Exception):  # noqa: N818 - a claim about what happened, not an error of ours
+class Refused(Exception):
     """The asked work was not done, and nothing of it was half done.
 
     ``message`` is a Chinese sentence that says what is wrong, where, and what to do now;
