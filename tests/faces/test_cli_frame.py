@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import errno
 import inspect
 import re
 import subprocess
@@ -80,6 +81,20 @@ def test_a_mistake_of_ours_is_not_dressed_up_as_a_refusal(command):
     command(raising(ZeroDivisionError()))
 
     with pytest.raises(ZeroDivisionError):
+        cli.main(["probe"])
+
+
+def test_a_full_disk_is_told_with_its_file_and_cure(command, capsys):
+    command(raising(OSError(errno.ENOSPC, "No space left on device", "结果/score.xlsx")))
+
+    assert cli.main(["probe"]) == 1
+    assert capsys.readouterr().err == "结果/score.xlsx：磁盘已满，请腾出空间后重试。\n"
+
+
+def test_a_machine_error_nobody_has_words_for_is_not_hidden(command):
+    command(raising(OSError(errno.EIO, "Input/output error")))
+
+    with pytest.raises(OSError, match="Input/output"):
         cli.main(["probe"])
 
 

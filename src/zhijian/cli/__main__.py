@@ -4,6 +4,7 @@
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -23,6 +24,17 @@ COMMANDS = {
     "template": ("zhijian.cli.template", "写出空白台账工作簿"),
     "demo-data": ("zhijian.cli.demo_data", "造一个虚构县的台账和答案"),
     "calendar": ("zhijian.cli.calendar", "工作日历：查、算期限、导入新一年的放假安排"),
+}
+
+# What the machine may refuse us at any moment, whichever file we were at.
+TROUBLE = {
+    errno.EACCES: "没有读写它的权限，请检查权限，或换一个文件夹",
+    errno.EPERM: "没有读写它的权限，请检查权限，或换一个文件夹",
+    errno.EROFS: "它所在的磁盘只能读，请换一个文件夹",
+    errno.ENOSPC: "磁盘已满，请腾出空间后重试",
+    errno.EDQUOT: "磁盘配额已用完，请腾出空间后重试",
+    errno.ENAMETOOLONG: "名称太长，请换一个短些的名称",
+    errno.EMFILE: "同时打开的文件太多，请关闭一些程序后重试",
 }
 
 EXAMPLE = """\
@@ -55,6 +67,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:  # whoever read our output has left; nothing more can be said there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except OSError as error:
+        if error.errno not in TROUBLE:
+            raise
+        print(f"{error.filename or '文件'}：{TROUBLE[error.errno]}。", file=sys.stderr)
         return REFUSED
 
 
