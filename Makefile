@@ -38,10 +38,12 @@ test: $(DEV) $(SPARK_IF_JAVA)  ## 跑全部测试（PostgreSQL、Spark 在就真
 	@$(PY) -m pytest $(ARGS)
 
 check: $(DEV)  ## 查代码：ruff、格式、mypy、分层
-	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports --no-cache
+	@failed=0; \
+	$(VENV)/bin/ruff check . || failed=1; \
+	$(VENV)/bin/ruff format --check . || failed=1; \
+	$(VENV)/bin/mypy || failed=1; \
+	$(VENV)/bin/lint-imports --no-cache || failed=1; \
+	exit $$failed
 
 format: $(DEV)  ## 整理代码格式
 	@$(VENV)/bin/ruff check --fix-only --quiet .
