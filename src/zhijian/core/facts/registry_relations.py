@@ -296,7 +296,7 @@ SITES = Relation(
         text("organization", "主办单位", "单位", required=True, refers="organizations"),
         text("domain", "英文域名", "域名", "网站域名"),
         flag("domain_is_gov", "域名为政府域名", derived=True),
-        flag("domain_fits", "域名符合本地格式", derived=True),
+        text("domain_shape", "域名格式", derived=True),
         text("chinese_domain", "中文域名"),
         text("site_code", "网站标识码", "政府网站标识码"),
         flag("site_code_ok", "标识码校验", derived=True),
