@@ -74,34 +74,35 @@ def read_year_table(path: Path) -> YearTable:
     Raises:
         Refused: something in it is unknown, missing or contradictory; the sentence names the line.
     """
-    table = parse_year_table(read_text(path), path.name)
-    if path.stem != str(table.year):
-        raise Refused(
-            f"{path.name}：文件名与 year: {table.year} 不一致，请改成 {table.year}.yaml。"
-        )
+    root = parse_part(read_text(path), path.name)
+    year = root.get("year", int, "四位年份")
+    if path.stem != str(year):
+        raise root.refuse(f"文件名与 year: {year} 不一致，请改成 {year}.yaml 或改正年份。")
+    table = year_table(root)
+    if complaints := contradictions(table):
+        raise Refused(f"{path.name}：{complaints[0]}", complaints[1:])
     return table
 
 
-def parse_year_table(text: str, file: str) -> YearTable:
-    """The year table written in ``text``; ``file`` is its name in messages.
+def year_table(root: Part) -> YearTable:
+    """The year table that ``root`` spells out, not yet held against itself.
 
     Raises:
-        Refused: as ``read_year_table``.
+        Refused: something in it is unknown or missing; the sentence names the line.
     """
-    root = parse_part(text, file).only("year", "notices", "holidays", "makeup_workdays")
-    table = YearTable(
+    root.only("year", "notices", "holidays", "makeup_workdays")
+    notices = tuple(_notice(part) for part in root.parts("notices"))
+    known = {notice.id for notice in notices}
+    rows = (root.parts("holidays"), root.parts("makeup_workdays"))
+    for part in (*rows[0], *rows[1]):
+        if (named := part.values.get("notice")) not in known:
+            raise part.refuse(f"notice 写作“{named}”，但 notices 里没有这份通知。")
+    return YearTable(
         year=root.get("year", int, "四位年份"),
-        notices=tuple(_notice(part) for part in root.parts("notices")),
-        holidays=tuple(_holiday(part) for part in root.parts("holidays")),
-        makeup_workdays=tuple(_makeup(part) for part in root.parts("makeup_workdays")),
+        notices=notices,
+        holidays=tuple(_holiday(part) for part in rows[0]),
+        makeup_workdays=tuple(_makeup(part) for part in rows[1]),
     )
-    known = {notice.id for notice in table.notices}
-    for part in (*root.parts("holidays"), *root.parts("makeup_workdays")):
-        if part.values["notice"] not in known:
-            raise part.refuse(f"notice 写作“{part.values['notice']}”，但 notices 里没有这份通知。")
-    if complaints := contradictions(table):
-        raise Refused(f"{file}：{complaints[0]}", complaints[1:])
-    return table
 
 
 def contradictions(table: YearTable) -> list[str]:

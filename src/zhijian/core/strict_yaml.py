@@ -111,7 +111,10 @@ def parse_part(text: str, file: str) -> Part:
     Raises:
         Refused: it is no YAML, or no mapping, or a key stands in it twice.
     """
-    loader = _Lines(text)
+    try:
+        loader = _Lines(text)
+    except yaml.YAMLError:
+        raise Refused(f"{file}：含有不能识别的字符，请另存为 UTF-8 文本后再试。") from None
     try:
         values = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
@@ -119,8 +122,6 @@ def parse_part(text: str, file: str) -> Part:
         raise Refused(
             f"{file} 第 {line} 行：写法不合 YAML，{error.problem}。请照样例改正。"
         ) from None
-    except yaml.YAMLError:
-        raise Refused(f"{file}：含有不能识别的字符，请另存为 UTF-8 文本后再试。") from None
     finally:
         loader.dispose()
     if not isinstance(values, dict):

@@ -1,8 +1,8 @@
 """When a term ends.
 
-The day of the event is day 0. A term of N workdays ends on the Nth workday after it. Months and years end on
-the same day number, or on the month's last day. No end is moved because it falls on a day of rest. A
-term of 0 days, and a same-day term, end on the day of the event itself, workday or not.
+The day of the event is day 0. A term of N workdays ends on the Nth workday after it. Months and
+years end on the same day number, or on the month's last day. No end is moved because it falls on a
+day of rest. A term of 0, and a same-day term, end on the day of the event, workday or not.
 
 Source: docs/decisions/0002-terms.md
 """
@@ -70,7 +70,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Pause:
-    """The clock stands from the day after ``stopped_on`` through ``resumed_on``; None: still stands."""
+    """The clock stands after ``stopped_on`` through ``resumed_on``; None: it still stands."""
 
     stopped_on: date
     resumed_on: date | None
@@ -87,7 +87,7 @@ def due_on(
     """The last day of ``term`` running from ``start``, its extensions and pauses counted in.
 
     Each extension runs on from where the term before it ended. Each pause that began no later than
-    the due day moves it by the workdays in the pause, or by its days if ``term`` is not in workdays.
+    the due day moves it by the workdays in the pause, or by its days if ``term`` has another unit.
 
     Raises:
         CalendarGap: workdays are counted in a year without a published calendar.
@@ -123,7 +123,7 @@ def estimate(
     due, used = bridging_gaps(
         lambda years: due_on(start, term, years, pauses=stops, extensions=further), calendar
     )
-    return due, used is not calendar
+    return due, bool(estimated_years(start, due, (term, *further), used))
 
 
 def bridging_gaps(
@@ -135,6 +135,15 @@ def bridging_gaps(
             return ask(calendar), calendar
         except CalendarGap as gap:
             calendar = calendar.estimated(gap.year)
+
+
+def estimated_years(
+    start: date, due: date, terms: Iterable[Term], calendar: WorkCalendar
+) -> tuple[int, ...]:
+    """The years between the days that are only estimated; none if no term counts workdays."""
+    if all(term.unit is not Unit.WORKDAY for term in terms):
+        return ()
+    return tuple(y for y in range(start.year, due.year + 1) if y in calendar.estimated_years)
 
 
 def standing_days(first: date, last: date, calendar: WorkCalendar) -> int:
