@@ -168,6 +168,16 @@ def test_help_lists_every_command_and_an_example(capsys):
     assert not re.search("[\u4e00-\u9fff]:", told)
 
 
+@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
+def test_every_command_explains_itself_in_chinese_with_an_example(name, capsys):
+    assert cli.main([name, "--help"]) == 0
+
+    told = capsys.readouterr().out
+    assert told.startswith(f"用法：zhijian {name}")
+    assert f"zhijian {name} " in told.partition("例")[2]
+    assert not re.search("(?m)^(usage|options|positional arguments)", told)
+
+
 def test_the_version_is_the_package_s(capsys):
     assert cli.main(["--version"]) == 0
     assert capsys.readouterr().out == f"zhijian {__version__}\n"
