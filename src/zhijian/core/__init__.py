@@ -1,1 +1,1 @@
-"""The pure core: rules, facts, checks, judging, scoring, documents. No framework, network or clock."""
+"""The pure core: rules, facts, checks, judging, scoring, documents; no network and no clock."""
