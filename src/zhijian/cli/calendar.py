@@ -129,11 +129,7 @@ def show(args: argparse.Namespace) -> int:
 def due(args: argparse.Namespace) -> int:
     """Print the due day and how it was reached."""
     unit, amount = next(
-
-            (unit, getattr(args, unit.value))
-            for unit in Unit
-            if getattr(args, unit.value) is not None
-
+        (unit, getattr(args, unit.value)) for unit in Unit if getattr(args, unit.value) is not None
     )
     working = explain(
         args.start,

@@ -34,15 +34,18 @@ class Entry:
         return [self.first + timedelta(n) for n in range((self.last - self.first).days + 1)]
 
 
-def assemble(entries: Sequence[Entry], year: int, notice: Notice) -> YearTable:
+def assemble(entries: Sequence[Entry], year: int, notice: Notice, file: str) -> YearTable:
     """The year table the entries amount to; days of one holiday on end become one holiday.
 
+    ``file`` is the source's name in messages.
+
     Raises:
-        Refused: a day stands twice, is both off and on, or lies in another year.
+        Refused: a day stands twice, is off and on, lies in another year, or no day is off; or a
+            make-up workday is no Saturday or Sunday.
     """
-    complaints = [*_strangers(entries, year), *_repeats(entries)]
+    complaints = [*_strangers(entries, year), *_repeats(entries), *_ordinary_workdays(entries)]
     if not any(entry.is_off for entry in entries):
-        complaints.append("没有一行是放假，请核对“类型”一列：放假写“休”，调休上班写“班”。")
+        complaints.append(f"{file}：没有一行是放假。放假的行，类型请写“休”；调休上班的行写“班”。")
     if complaints:
         raise Refused(complaints[0], complaints[1:])
     holidays = _joined(sorted((e for e in entries if e.is_off), key=lambda e: e.first), notice.id)
@@ -158,6 +161,15 @@ def _repeats(entries: Sequence[Entry]) -> list[str]:
                 break
             seen[day] = entry
     return found
+
+
+def _ordinary_workdays(entries: Sequence[Entry]) -> list[str]:
+    return [
+        f"{entry.place}：{_dated(day)}不是周末，调休上班日应在周末，请核对日期。"
+        for entry in entries
+        for day in entry.days()
+        if not entry.is_off and day.weekday() < 5
+    ]
 
 
 def _joined(entries: Sequence[Entry], notice: str) -> tuple[Holiday, ...]:

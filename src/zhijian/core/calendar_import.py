@@ -30,14 +30,14 @@ def import_year(
         raise Refused(f"没有找到文件 {path}，请检查路径。")
     notice = _notice(year, number, issued_on)
     if path.suffix.lower() in _SHEETS:
-        table = assemble(read_sheet_entries(path, year), year, notice)
+        table = assemble(read_sheet_entries(path, year), year, notice, path.name)
     elif path.suffix.lower() in _YAML:
         table = _from_yaml(path, year, notice)
     elif path.suffix.lower() == ".txt":
         text = read_text(path)
         told, told_on = read_notice_number(text)
         notice = _notice(year, number or told, issued_on or told_on)
-        table = assemble(read_notice_entries(text, year, path.name), year, notice)
+        table = assemble(read_notice_entries(text, year, path.name), year, notice, path.name)
     else:
         known = "、".join((*_SHEETS, *_YAML, ".txt"))
         raise Refused(f"{path.name}：不认识这种文件，可以导入的有 {known}。")
@@ -63,7 +63,7 @@ def _from_yaml(path: Path, year: int, notice: Notice) -> YearTable:
     if "days" in root.values:
         root.only("days")
         entries = [_entry_of(part, year) for part in root.parts("days")]
-        return assemble(entries, year, notice)
+        return assemble(entries, year, notice, path.name)
     table = year_table(root)
     if table.year != year:
         raise root.refuse(f"文件写的是 {table.year} 年，要导入的是 {year} 年，请核对。")

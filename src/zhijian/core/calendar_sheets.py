@@ -53,7 +53,7 @@ def read_sheet_entries(path: Path, year: int) -> list[Entry]:
         raise Refused(f"{path.name} 超过 5 MB，不像是一年的放假表，请核对文件。")
     sheets = _csv(path) if path.suffix.lower() == ".csv" else _workbook(path)
     for sheet, rows in sheets:
-        where = f"{path.name} 工作表“{sheet}”" if sheet else path.name
+        where = f"{path.name} 工作表“{sheet}”" if sheet else f"{path.name} "
         for number, row in enumerate(rows[:_HEADER_WITHIN]):
             columns = _columns(row)
             if {"first", "kind"} <= set(columns):
@@ -78,7 +78,7 @@ def read_day(text: str, year: int) -> date:
 def _entries(rows: Rows, begin: int, columns: dict[str, int], where: str, year: int) -> list[Entry]:
     entries, complaints = [], []
     if len(rows) > _ROWS_AT_MOST:
-        raise Refused(f"{where}有 {len(rows)} 行，不像是一年的放假表，请核对文件。")
+        raise Refused(f"{where.strip()}有 {len(rows)} 行，不像是一年的放假表，请核对文件。")
     for number, row in enumerate(rows[begin:], begin + 1):
         cells = {name: row[at] if at < len(row) else "" for name, at in columns.items()}
         if not any(_text(value) for value in cells.values()):

@@ -48,10 +48,10 @@ class Statutory:
         found: dict[date, str] = {}
         law = self.law(year)
         for name, offsets in law.festivals.items() if law else ():
-            own_day = self.festival_day(name, year)
-            for offset in offsets if own_day else ():
-                day = own_day + timedelta(offset) if own_day else date.min
-                found[day] = f"{found[day]}、{name}" if day in found else name
+            if own_day := self.festival_day(name, year):
+                for offset in offsets:
+                    day = own_day + timedelta(offset)
+                    found[day] = f"{found[day]}、{name}" if day in found else name
         return dict(sorted(found.items()))
 
 
