@@ -237,6 +237,27 @@ def test_a_term_reads_as_an_office_writes_it(term, words):
     assert str(term) == words
 
 
+@pytest.mark.parametrize("term", [Term(32, Unit.CALENDAR_DAY), Term(1, Unit.MONTH)])
+def test_a_term_past_the_last_year_there_is_is_refused(term):
+    assert due_on(day("9999-11-30"), Term(31, Unit.CALENDAR_DAY), CALENDAR) == date.max
+    with pytest.raises(Refused, match="超出了公元 9999 年"):
+        due_on(day("9999-12-01"), term, CALENDAR)
+
+
+@pytest.mark.parametrize(("start", "fits"), [("2126-12-01", True), ("2127-12-01", False)])
+def test_an_estimate_goes_no_further_than_a_century(start, fits):
+    if fits:
+        assert estimate(day(start), workdays(5), CALENDAR)[1]
+    else:
+        with pytest.raises(Refused, match="一百年以上"):
+            estimate(day(start), workdays(5), CALENDAR)
+
+
+def test_a_notice_of_fewer_than_no_days_is_refused():
+    with pytest.raises(Refused, match="不能小于 0"):
+        latest_start(day("2024-09-20"), 1, -1, CALENDAR)
+
+
 def test_an_estimate_bridges_the_gap_and_says_so():
     assert estimate(day("2026-12-30"), workdays(2), CALENDAR) == (day("2027-01-04"), True)
     assert estimate(day("2026-12-30"), workdays(1), CALENDAR) == (day("2026-12-31"), False)

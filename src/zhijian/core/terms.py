@@ -91,18 +91,22 @@ def due_on(
 
     Raises:
         CalendarGap: workdays are counted in a year without a published calendar.
-        Refused: pauses overlap or precede the start, or the clock still stands.
+        Refused: pauses overlap or precede the start, the clock still stands, or the end lies
+            beyond the year 9999.
 
     >>> due_on(date(2024, 9, 27), Term(2, Unit.WORKDAY), calendar)  # Sunday the 29th was a workday
     datetime.date(2024, 9, 30)
     """
-    due = _add(start, term, calendar)
-    for extension in extensions:
-        due = _add(due, extension, calendar)
-    for stopped_on, resumed_on in _in_order(start, pauses):
-        if stopped_on > due:
-            break
-        due = max(_move(due, stopped_on, resumed_on, term, calendar), resumed_on)
+    try:
+        due = _add(start, term, calendar)
+        for extension in extensions:
+            due = _add(due, extension, calendar)
+        for stopped_on, resumed_on in _in_order(start, pauses):
+            if stopped_on > due:
+                break
+            due = max(_move(due, stopped_on, resumed_on, term, calendar), resumed_on)
+    except (OverflowError, ValueError):  # past the year 9999
+        raise Refused(f"从 {start} 起算{term}，到期日超出了公元 9999 年，请核对起算日。") from None
     return due
 
 
@@ -166,11 +170,13 @@ def latest_start(trigger: date, months: int, workdays: int, calendar: WorkCalend
 
     Raises:
         CalendarGap: the months touch a year without a published calendar.
+        Refused: a number is below 0 or beyond a century.
     """
-    end = _add(trigger, Term(months, Unit.MONTH), calendar)
-    if standing_days(trigger, end, calendar) < workdays:
+    needed = Term(workdays, Unit.WORKDAY).amount
+    end = due_on(trigger, Term(months, Unit.MONTH), calendar)
+    if standing_days(trigger, end, calendar) < needed:
         return None
-    return calendar.workday(calendar.ordinal(end) - workdays + 1) if workdays else end
+    return calendar.workday(calendar.ordinal(end) - needed + 1) if needed else end
 
 
 def same_day_number(start: date, months: int) -> date:

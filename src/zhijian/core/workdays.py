@@ -172,7 +172,13 @@ class WorkCalendar:
         return found
 
     def estimated(self, year: int) -> "WorkCalendar":
-        """This calendar, extended to ``year`` by weekends and statutory days, and saying so."""
+        """This calendar, extended to ``year`` by weekends and statutory days, and saying so.
+
+        Raises:
+            Refused: ``year`` is more than a century away.
+        """
+        if not self.years[0] - 100 <= year <= self.years[-1] + 100:
+            raise Refused(f"{year} 年离现有的工作日历一百年以上，不能估算，请核对日期。")
         added = [
             _estimate(missing, self.statutory)
             for missing in (*range(year, self.years[0]), *range(self.years[-1] + 1, year + 1))
