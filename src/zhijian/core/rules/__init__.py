@@ -1,0 +1,38 @@
+"""Rules as data: loading, inheritance, and the rules in force as a relation."""
+
+from zhijian.core.rules.books import Rulebooks
+from zhijian.core.rules.model import (
+    OPEN_END,
+    STRENGTHS,
+    Clause,
+    Control,
+    Document,
+    Entry,
+    Indicator,
+    Place,
+    Reading,
+    Rule,
+    RuleRow,
+    day_number,
+    day_of,
+)
+from zhijian.core.rules.problems import Problem, RulebookRefused
+
+__all__ = [
+    "OPEN_END",
+    "STRENGTHS",
+    "Clause",
+    "Control",
+    "Document",
+    "Entry",
+    "Indicator",
+    "Place",
+    "Problem",
+    "Reading",
+    "Rule",
+    "RuleRow",
+    "RulebookRefused",
+    "Rulebooks",
+    "day_number",
+    "day_of",
+]
