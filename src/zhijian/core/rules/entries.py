@@ -1,13 +1,10 @@
 """The values in a place's files, each checked against the catalogue and the clause it names."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from zhijian.core.rules import fields
-from zhijian.core.rules.figures import holds_date, holds_number
 from zhijian.core.rules.model import (
     OPEN_END,
     Clause,
@@ -19,12 +16,10 @@ from zhijian.core.rules.model import (
     Rule,
     Value,
     day_number,
-    day_of,
 )
 from zhijian.core.rules.problems import listed
 from zhijian.core.rules.sources import Source, Where
-
-_MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+from zhijian.core.rules.values import fault_of, is_said
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,6 @@ class Library:
     readings: Mapping[str, Reading]
     controls: Mapping[str, Control]
     layer: int
-    own_documents: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -126,11 +120,13 @@ class _Reader:
             return []
         item = self.item
         if "values" in item:
-            pairs = [((kind,), value) for kind, value in item["values"].items()]
+            pairs: list[tuple[tuple[str, ...], Any]] = [
+                ((kind,), value) for kind, value in item["values"].items()
+            ]
         else:
             pairs = [(kinds, item.get("value"))]
-        made = [self._entry(kind, value, unit) for kind, value in pairs]
-        return made if self.sound else []
+        made = (self._entry(kind, value, unit) for kind, value in pairs)
+        return [entry for entry in made if entry is not None]
 
     def _check_form(self) -> None:
         item, key = self.item, self.rule.key
@@ -219,9 +215,14 @@ class _Reader:
             self.fault("unit", _unit_sentence(self.rule.key, unit, self.rule))
         return unit or units[0]
 
-    def _entry(self, kinds: tuple[str, ...], raw: Any, unit: str) -> Entry:
+    def _entry(self, kinds: tuple[str, ...], raw: Any, unit: str) -> Entry | None:
         item = self.item
-        value = None if raw is None else self._value(raw)
+        field = "values" if "values" in item else "value"
+        fault = "" if raw is None else fault_of(raw, self.rule, self.library.controls)
+        if fault:
+            self.fault(field, f"{self.rule.key} 的值写作“{fields.shown(raw)}”，{fault}")
+            return None
+        value: Value | None = tuple(raw) if isinstance(raw, list) else raw
         entry = Entry(
             place=self.place.code,
             rule=self.rule.key,
@@ -238,124 +239,13 @@ class _Reader:
             layer=self.library.layer,
             file=self.source.name,
         )
-        if self.sound and value is not None and entry.clause:
-            self._check_figure(entry, value)
-        return entry
-
-    def _check_figure(self, entry: Entry, value: Value) -> None:
-        """The figure must stand in the entry's own words, or else in the clause's paraphrase."""
-        text = entry.says or self.library.clauses[entry.clause].says
-        if self.rule.type == "amount" and isinstance(value, int):
-            found = holds_number(text, value, entry.unit)
-        elif isinstance(value, date):
-            found = holds_date(text, value)
-        elif self.rule.pattern == "month_day" and isinstance(value, str):
-            month, day = value.split("-")
-            found = f"{int(month)}月{int(day)}日" in text
-        else:
-            return
-        if not found:
-            says = f"{self.rule.key} 的值“{fields.shown(value)}”在条款 {entry.clause} 的说明里找不到：“{text}”。"
-            cure = "请核对数字和条款；说法不同的，请加 says 写明怎样得出这个数。"
-            self.fault("values" if "values" in self.item else "value", says + cure)
-
-    def _value(self, raw: Any) -> Value | None:
-        """The value in its type, or a fault."""
-        rule = self.rule
-        match rule.type:
-            case "amount":
-                return self._amount(raw)
-            case "flag" if isinstance(raw, bool):
-                return raw
-            case "date" if isinstance(raw, date):
-                return raw
-            case "text" if isinstance(raw, str) and raw.strip():
-                if rule.pattern != "month_day" or _MONTH_DAY.fullmatch(raw):
-                    return raw
-            case "choice":
-                if isinstance(raw, str) and raw in rule.choices:
-                    return raw
-                allowed = listed(rule.choices)
-                return self._bad(raw, f"不在可用的值之列。请改为：{allowed}。")
-            case "list":
-                return self._items(raw)
-        wanted = {"flag": "true 或 false", "date": "2023-08-07 这样的日期"}
-        text = "“月-日”，如 01-31" if rule.pattern else "一段文字"
-        return self._bad(raw, f"应是{wanted.get(rule.type, text)}。请改写。")
-
-    def _bad(self, raw: Any, reason: str) -> None:
-        field = "values" if "values" in self.item else "value"
-        self.fault(field, f"{self.rule.key} 的值写作“{fields.shown(raw)}”，{reason}")
-
-    def _amount(self, raw: Any) -> int | None:
-        if not isinstance(raw, int) or isinstance(raw, bool):
-            return self._bad(raw, "应是整数（不带引号和单位）。请改写。")
-        low, high = self.rule.range or (0, 0)
-        if not low <= raw <= high:
-            return self._bad(raw, f"不在 {low} 至 {high} 之间。请核对后改正。")
-        return raw
-
-    def _items(self, raw: Any) -> tuple[str, ...] | None:
-        if not fields.is_of("texts", raw) or not raw or len(set(raw)) < len(raw):
-            return self._bad(raw, "应是不空、不重复的列表，如 [甲, 乙]。请改写。")
-        known: Iterable[str] = self.rule.items
-        if self.rule.pattern == "control":
-            known = self.library.controls
-        strange = [item for item in raw if known and item not in known]
-        if strange:
-            return self._bad(strange[0], f"不在可用的项之列。请改为：{listed(known, 20)}。")
-        return tuple(raw)
-
-
-def check_overlaps(located: list[Located], rule: Rule) -> None:
-    """Report entries of one place, rule and layer that contradict each other on some day."""
-    for index, later in enumerate(located):
-        for earlier in located[:index]:
-            if _collide(earlier.entry, later.entry, rule):
-                entry = earlier.entry
-                end = "" if entry.until_d == OPEN_END else f"，至 {day_of(entry.until_d)} 止"
+        if value is not None and entry.clause:
+            text = entry.says or self.library.clauses[entry.clause].says
+            if not is_said(text, value, self.rule, unit):
                 says = (
-                    f"{rule.key} 与另一条规定（自 {day_of(entry.from_d)} 起{end}，见 {entry.file}）"
-                    "在时间上重叠。请给前一条加 until，或合并为一条。"
+                    f"{self.rule.key} 的值“{fields.shown(value)}”在条款 {entry.clause} 的说明里"
+                    f"找不到：“{text}”。请核对数字和条款；说法不同的，请加 says 写明怎样得出这个数。"
                 )
-                later.source.report(later.where, says)
-                break
-
-
-def _collide(one: Entry, other: Entry, rule: Rule) -> bool:
-    if one.from_d >= other.until_d or other.from_d >= one.until_d:
-        return False
-    if bool(one.stated) != bool(other.stated):
-        return False
-    if (one.strength == "proposed") != (other.strength == "proposed"):
-        return False
-    if bool(one.kinds) != bool(other.kinds):
-        return False
-    if one.kinds and not set(one.kinds) & set(other.kinds):
-        return False
-    if rule.type == "list" and isinstance(one.value, tuple) and isinstance(other.value, tuple):
-        return bool(set(one.value) & set(other.value))
-    return True
-
-
-def check_overlay(located: Located, below: Iterable[Entry], library: Library) -> None:
-    """Report an overlay's entry that would replace a stated one without a clause of its own."""
-    entry = located.entry
-    if entry.strength == "proposed" or entry.stated:
-        return
-    if library.clauses[entry.clause].document in library.own_documents:
-        return
-    for old in below:
-        if old.strength == "proposed" or old.stated:
-            continue
-        if old.from_d < entry.until_d and entry.from_d < old.until_d and _same_kinds(old, entry):
-            says = (
-                f"{entry.rule} 在基础文件夹中已有规定（条款 {old.clause}）。叠加文件夹要取代它，"
-                "须引用自己 documents 中的条款。请先登记新文件，再引用其条款。"
-            )
-            located.source.report((*located.where, "clause"), says)
-            return
-
-
-def _same_kinds(one: Entry, other: Entry) -> bool:
-    return not one.kinds or not other.kinds or bool(set(one.kinds) & set(other.kinds))
+                self.fault(field, says)
+                return None
+        return entry

@@ -1,12 +1,12 @@
-"""Which fields each kind of record has, and what may stand in them; the schema is drawn from this."""
+"""Which fields each kind of record has and what may stand there; the schema is drawn from this."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from zhijian.core.rules.problems import listed
-from zhijian.core.rules.sources import Odd, Source, Where
+from zhijian.core.rules.sources import Source, Where
 
 
 class Field(NamedTuple):
@@ -151,40 +151,41 @@ _WANTED = {
 
 def is_of(kind: str, value: Any) -> bool:
     """Whether plain data has the shape that a field type asks for."""
-    match kind:
-        case "text":
-            return isinstance(value, str) and bool(value.strip())
-        case "number":
-            return isinstance(value, str) and bool(value.strip())
-        case "code":
-            return isinstance(value, str) and bool(CODE.fullmatch(value))
-        case "division":
-            return isinstance(value, str) and bool(DIVISION.fullmatch(value))
-        case "day":
-            return isinstance(value, date)
-        case "flag":
-            return isinstance(value, bool)
-        case "int":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "ints":
-            return (
-                isinstance(value, list) and len(value) == 2 and all(is_of("int", v) for v in value)
-            )
-        case "texts":
-            return isinstance(value, list) and all(is_of("text", item) for item in value)
-        case "records":
-            return isinstance(value, list)
-        case "mapping":
-            return isinstance(value, dict)
-        case "titles":
-            return isinstance(value, dict) and all(is_of("text", item) for item in value.values())
-        case "units":
-            return is_of("code", value) or (isinstance(value, list) and all(map(_is_code, value)))
-    return not isinstance(value, Odd)
+    return _SHAPES[kind](value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _is_code(value: Any) -> bool:
-    return is_of("code", value)
+    return isinstance(value, str) and bool(CODE.fullmatch(value))
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_list_of(shape: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(map(shape, value))
+
+
+_SHAPES: Mapping[str, Callable[[Any], bool]] = {
+    "text": _is_text,
+    "number": _is_text,
+    "code": _is_code,
+    "division": lambda value: isinstance(value, str) and bool(DIVISION.fullmatch(value)),
+    "day": lambda value: isinstance(value, date),
+    "flag": lambda value: isinstance(value, bool),
+    "int": _is_int,
+    "ints": lambda value: _is_list_of(_is_int)(value) and len(value) == 2,
+    "texts": _is_list_of(_is_text),
+    "records": lambda value: isinstance(value, list),
+    "mapping": lambda value: isinstance(value, dict),
+    "titles": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+    "units": lambda value: _is_code(value) or _is_list_of(_is_code)(value),
+    "any": lambda value: not isinstance(value, dict),
+}
 
 
 def check(

@@ -6,10 +6,11 @@ where no level states a value; a repeal cuts off every level above it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from zhijian.core.rules.model import OPEN_END, Clause, Entry, Rule, RuleRow, Value, day_number
+from zhijian.core.rules.model import Clause, Entry, Rule, RuleRow, Value, day_number
 
 Levels = Sequence[Sequence[Entry]]
 """The entries of one rule, a sequence per level, deepest place first."""
@@ -17,7 +18,7 @@ Levels = Sequence[Sequence[Entry]]
 
 @dataclass(frozen=True)
 class Held:
-    """What holds for one kind on one day: entries (several for a list), and the unquantified text."""
+    """What holds for a kind on a day: entries (several for a list), and the text without figure."""
 
     entries: tuple[Entry, ...]
     stated: Entry | None = None
@@ -113,7 +114,7 @@ def rows_of(
     cuts = sorted({day for entries in levels for entry in entries for day in _ends(entry)})
     rows: list[RuleRow] = []
     for kind in kinds_of(rule):
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             held = held_on(levels, rule, kind, start)
             if held is not None:
                 rows.extend(_rows(held, rule, place, kind, (start, end), clauses))

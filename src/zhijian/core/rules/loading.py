@@ -7,13 +7,8 @@ from typing import Any
 
 from zhijian.core.rules import catalogue, documents, places
 from zhijian.core.rules.books import Rulebooks
-from zhijian.core.rules.entries import (
-    Library,
-    Located,
-    check_overlaps,
-    check_overlay,
-    entries_of,
-)
+from zhijian.core.rules.conflicts import check_overlaps, check_overlay
+from zhijian.core.rules.entries import Library, Located, entries_of
 from zhijian.core.rules.model import (
     NATION,
     Clause,
@@ -29,7 +24,7 @@ from zhijian.core.rules.problems import Problem, Problems, RulebookRefused
 from zhijian.core.rules.sources import Source, read
 
 _TOP_FILES = ("rules", "controls", "readings", "indicators", "formats")
-_OTHERS_FOLDERS = ("schema", "calendars", "lexicons")
+_OTHERS_FOLDERS = ("schema", "calendars", "lexicons", "scoring", "forms", "cases")
 
 
 @dataclass
@@ -161,7 +156,6 @@ def _read_places(shelf: _Shelf, root: Path, name: str, layer: int, own: frozense
         shelf.readings,
         shelf.controls,
         layer,
-        own,
     )
     for found in places.walk(folder, f"{name}/{NATION}", shelf.places, shelf.problems):
         code = found.place.code
@@ -176,7 +170,7 @@ def _read_places(shelf: _Shelf, root: Path, name: str, layer: int, own: frozense
             earlier = below.setdefault(key, [])
             if layer:
                 for located in group:
-                    check_overlay(located, earlier, library)
+                    check_overlay(located, earlier, shelf.clauses, own)
             earlier.extend(located.entry for located in group)
 
 

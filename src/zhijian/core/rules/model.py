@@ -53,7 +53,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Document:
-    """A notice, regulation or standard. ``effective_marked``: the day is ours, the text has none."""
+    """A notice, regulation or standard. ``effective_marked``: the day is ours, none is stated."""
 
     id: str
     title: str
@@ -113,7 +113,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Mixed:
-    """A kind derived from others: its limit is the strictest of them, its loose limit the loosest."""
+    """A kind derived from others: its limit is their strictest, its loose limit their loosest."""
 
     of: tuple[str, ...]
     strictest: str

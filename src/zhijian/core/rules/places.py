@@ -15,7 +15,6 @@ DIVISIONS = re.compile(r"cn|[1-8][0-9]{5}")
 FOLDER = re.compile(r"(?P<code>[1-8][0-9]{5})-[a-z][a-z0-9-]{0,60}")
 MAX_FILES = 20_000
 _ENDINGS = {1: "0000", 2: "00", 3: ""}
-_LEVELS = {0: "nation", 1: "province", 2: "city", 3: "county"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,15 @@ def parent_of(code: str) -> str | None:
     return code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
 
 
+def level_of(code: str) -> str:
+    """nation, province, city or county, by the zeros a code ends with."""
+    if code == NATION:
+        return "nation"
+    if code.endswith("0000"):
+        return "province"
+    return "city" if code.endswith("00") else "county"
+
+
 def entries_in(folder: Path, name: str, problems: Problems) -> list[Path]:
     """What a folder holds, in stable order; links and strange files are refused."""
     kept = []
@@ -45,9 +53,7 @@ def entries_in(folder: Path, name: str, problems: Problems) -> list[Path]:
             continue
         if path.is_symlink():
             problems.add(shown, "是符号链接。规则文件夹不跟随链接，请换成真正的文件或文件夹。")
-        elif path.is_dir():
-            kept.append(path)
-        elif path.suffix == ".yaml":
+        elif path.is_dir() or path.suffix == ".yaml":
             kept.append(path)
         else:
             problems.add(shown, "不是 .yaml 文件。请改名为 .yaml，或移出规则文件夹。")
@@ -123,9 +129,7 @@ def _place(source: Source, code: str, known: Mapping[str, Place]) -> Place | Non
             (), f"地方 {code} 在基础文件夹中已有，叠加文件夹不必再写 place.yaml。请删去。"
         )
         return None
-    wanted = _LEVELS[
-        0 if code == NATION else 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
-    ]
+    wanted = level_of(code)
     if record["level"] != wanted:
         source.report(
             ("level",), f"代码 {code} 的层级应是 {wanted}，写作“{record['level']}”。请改正。"

@@ -57,10 +57,9 @@ def line_of(node: Any, where: Where) -> int:
             for key, value in node.value:
                 if key.value == str(step):
                     found, line = value, int(key.start_mark.line) + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            if step < len(node.value):
-                found = node.value[step]
-                line = int(found.start_mark.line) + 1
+        elif isinstance(node, yaml.SequenceNode) and int(step) < len(node.value):
+            found = node.value[int(step)]
+            line = int(found.start_mark.line) + 1
         if found is None:
             return line
         node = found
