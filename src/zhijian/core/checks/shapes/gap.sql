@@ -1,0 +1,52 @@
+-- One row per subject: the longest time between two events that ended after since_d, the time from
+-- the subject's start to its first event and the time since its last one included.
+WITH steps AS (
+    SELECT {match} AS k, e.{at} AS at_d,
+           e.{at} - LAG(e.{at}) OVER (PARTITION BY {match} ORDER BY e.{at}) AS step
+    FROM {events} e
+    WHERE e.{at} <= {seen_d}
+),
+worst AS (
+    SELECT k, MAX(CASE WHEN at_d > {since_d} THEN step END) AS step,
+           MIN(at_d) AS first_d, MAX(at_d) AS last_d
+    FROM steps
+    GROUP BY k
+),
+starts AS (
+    SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
+           w.step, w.first_d, w.last_d, {since} AS opened_d,
+           CASE WHEN COALESCE({since}, {since_d}) > {from_d} THEN COALESCE({since}, {since_d})
+                ELSE {from_d} END AS start_d
+    FROM {subjects} s
+    LEFT JOIN worst w ON w.k = {key}
+    WHERE {only}
+),
+ends AS (
+    SELECT t.*,
+           {seen_d} - COALESCE(t.last_d, t.start_d) AS tail,
+           CASE WHEN t.first_d > {since_d} AND t.first_d > t.start_d THEN t.first_d - t.start_d
+                ELSE 0 END AS head
+    FROM starts t
+),
+measured AS (
+    SELECT m.*, CASE WHEN m.tail >= m.head AND m.tail >= COALESCE(m.step, 0) THEN m.tail
+                     WHEN m.head >= COALESCE(m.step, 0) THEN m.head
+                     ELSE m.step END AS observed
+    FROM ends m
+)
+SELECT m.subject, m.organization, m.book, m.kind AS item, m.observed, r.amount AS allowed, r.unit,
+       COALESCE(m.last_d, m.start_d) AS since_d, COALESCE(m.last_d, m.start_d) + r.amount AS due_d,
+       CASE WHEN r.rule IS NULL THEN 2
+            WHEN m.start_d > {seen_d} THEN 2
+            WHEN m.observed > r.amount_loose AND m.is_complete = 0 THEN 3
+            WHEN m.observed > r.amount_loose AND r.bad_state = 4 AND r.stated_clause <> ''
+                 AND m.observed > {long_stop} THEN 1
+            WHEN m.observed > r.amount_loose THEN r.bad_state
+            WHEN m.observed > r.amount THEN 3
+            WHEN m.last_d IS NULL AND m.opened_d IS NULL THEN 3
+            WHEN {fresh} = 0 THEN 3
+            ELSE 0 END AS state,
+       CASE WHEN m.observed > {long_stop} AND r.bad_state = 4 AND r.stated_clause <> ''
+            THEN r.stated_clause ELSE r.clause END AS clause
+FROM measured m
+{rule_join}
