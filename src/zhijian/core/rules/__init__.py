@@ -1,6 +1,8 @@
 """Rules as data: loading, inheritance, and the rules in force as a relation."""
 
 from zhijian.core.rules.books import Rulebooks
+from zhijian.core.rules.chain import Link
+from zhijian.core.rules.grants import ExceptionGrant, faults_of, require_sound
 from zhijian.core.rules.model import (
     OPEN_END,
     STRENGTHS,
@@ -25,7 +27,9 @@ __all__ = [
     "Control",
     "Document",
     "Entry",
+    "ExceptionGrant",
     "Indicator",
+    "Link",
     "Place",
     "Problem",
     "Reading",
@@ -35,4 +39,6 @@ __all__ = [
     "Rulebooks",
     "day_number",
     "day_of",
+    "faults_of",
+    "require_sound",
 ]

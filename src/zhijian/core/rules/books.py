@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zhijian.core.refused import Refused
+from zhijian.core.rules.chain import Link, all_kinds, links
 from zhijian.core.rules.inheritance import Levels, rows_of
 from zhijian.core.rules.model import (
     NATION,
@@ -161,6 +162,19 @@ class Rulebooks:
             and (rule is None or row.rule == rule)
             and (kind is None or row.kind == kind)
         )
+
+    def chain(self, key: str, place: str, on: date, kind: str = "") -> tuple[Link, ...]:
+        """Every entry on a rule from the nation down to the place, with why it held or not.
+
+        Raises:
+            Refused: no such rule, or no such kind of it; a rule with kinds must be asked for one.
+        """
+        rule = self.rule(key)
+        if kind not in all_kinds(rule):
+            known = "、".join(f"{name}（{title}）" for name, title in rule.kinds.items())
+            raise Refused(f"规则 {key} 没有种类“{kind}”。可用的有：{known or '（不分种类）'}。")
+        line = [self.places[code] for code in self.line_of(place)]
+        return tuple(links(self.levels(place, key), line, rule, kind, day_number(on)))
 
     def relation(self, places: Iterable[str]) -> list[tuple[Any, ...]]:
         """The rules relation for many places: the rows of each distinct book once.

@@ -111,7 +111,7 @@ PLACE = {
 }
 RULE_IN_PLACE = {
     "title": Field("text"),
-    "unit": Field("code"),
+    "unit": Field("text"),
     "in_force": Field("records", required=True),
 }
 ENTRY = {
@@ -120,7 +120,7 @@ ENTRY = {
     "kinds": Field("texts"),
     "value": Field("any", nullable=True),
     "values": Field("mapping"),
-    "unit": Field("code"),
+    "unit": Field("text"),
     "stated": Field("text"),
     "clause": Field("code"),
     "proposed": Field("flag"),
