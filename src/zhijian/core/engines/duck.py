@@ -1,0 +1,102 @@
+"""Judging inside the process, with DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from . import Cell, Schema
+
+_THREADS = 2
+
+
+class DuckEngine:
+    """The default engine: embedded, columnar, reads Parquet in place, spills to disk.
+
+    ``memory`` is a limit such as ``"2GB"``, ``spill`` the folder for what does not fit.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self, *, memory: str = "", spill: Path | None = None, threads: int = _THREADS
+    ) -> None:
+        self._connection = duckdb.connect()
+        self._connection.execute("SET preserve_insertion_order = false")
+        self._threads = threads
+        self._connection.execute(f"SET threads = {int(threads)}")
+        if memory:
+            self._connection.execute(f"SET memory_limit = '{_quoted(memory)}'")
+        if spill is not None:
+            self._connection.execute(f"SET temp_directory = '{_quoted(str(spill))}'")
+
+    def create(self, table: str, schema: Schema, columns: Sequence[Sequence[Cell]]) -> None:
+        """Create ``table`` and fill it from ``columns``."""
+        described = ", ".join(f"{name} {_type(is_text)}" for name, is_text in schema)
+        self._connection.execute(f"CREATE TABLE {table} ({described})")
+        if columns and columns[0]:
+            taken = ", ".join(f"unnest(?::{_type(is_text)}[])" for _, is_text in schema)
+            self._connection.execute(
+                f"INSERT INTO {table} SELECT {taken}", [list(c) for c in columns]
+            )
+
+    def attach(self, table: str, schema: Schema, paths: Sequence[Path]) -> None:
+        """Make Parquet files readable as ``table``."""
+        listed = ", ".join(f"'{_quoted(str(path))}'" for path in paths)
+        source = f"read_parquet([{listed}])"
+        described = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        there = {row[0] for row in described}
+        chosen = ", ".join(
+            name if name in there else f"CAST({_blank(is_text)} AS {_type(is_text)}) AS {name}"
+            for name, is_text in schema
+        )
+        self._connection.execute(f"CREATE VIEW {table} AS SELECT {chosen} FROM {source}")
+
+    def make(self, table: str, select: str) -> None:
+        """Store the rows of ``select`` as ``table``."""
+        self._connection.execute(f"CREATE TABLE {table} AS {select}")
+
+    def view(self, table: str, select: str) -> None:
+        """Give ``select`` the name ``table``."""
+        self._connection.execute(f"CREATE VIEW {table} AS {select}")
+
+    def add_all(self, table: str, selects: Iterable[str]) -> None:
+        """Append the rows of each of ``selects`` to ``table``."""
+        for select in selects:
+            self._connection.execute(f"INSERT INTO {table} {select}")
+
+    def fetch(self, select: str) -> list[tuple[Cell, ...]]:
+        """Return the rows of ``select``."""
+        return self._connection.execute(select).fetchall()
+
+    def copy(self, select: str, path: str) -> None:
+        """Write the rows of ``select``, in their order, to a Parquet file."""
+        self._connection.execute("SET threads = 1")
+        self._connection.execute("SET preserve_insertion_order = true")
+        self._connection.execute(
+            f"COPY ({select}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        self._connection.execute("SET preserve_insertion_order = false")
+        self._connection.execute(f"SET threads = {int(self._threads)}")
+
+    def interrupt(self) -> None:
+        """Stop what is running; the statement then raises."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+
+def _type(is_text: bool) -> str:
+    return "VARCHAR" if is_text else "BIGINT"
+
+
+def _blank(is_text: bool) -> str:
+    return "''" if is_text else "NULL"
+
+
+def _quoted(word: str) -> str:
+    return word.replace("'", "''")

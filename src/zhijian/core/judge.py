@@ -1,0 +1,291 @@
+"""Judging: facts related to the rules in force, check by check, on an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from zhijian.core.checks.catalogue import CHECKS
+from zhijian.core.checks.check import MANY, Check
+from zhijian.core.engines import Engine, Schema
+from zhijian.core.engines.duck import DuckEngine
+from zhijian.core.facts.collection import Facts, ParquetFiles, Sight
+from zhijian.core.facts.schema import RELATIONS
+from zhijian.core.law import Law, lay_down
+from zhijian.core.outcomes import Judgement, RelationSeen
+from zhijian.core.readout import read_out
+from zhijian.core.refused import Refused
+from zhijian.core.scope import subject_selects, units_of
+from zhijian.core.workdays import day_number, from_day_number
+
+OUTCOMES: Schema = (
+    ("check_id", True),
+    ("subject", True),
+    ("organization", True),
+    ("book", True),
+    ("item", True),
+    ("observed", False),
+    ("allowed", False),
+    ("unit", True),
+    ("since_d", False),
+    ("due_d", False),
+    ("state", False),
+    ("clause", True),
+)
+COUNTS: Schema = (("check_id", True), ("state", False), ("c", False))
+_NEVER_D = -1_000_000
+_RULE_JOIN = (
+    "LEFT JOIN rules r ON r.place = m.book AND r.rule = '{rule}' AND r.kind = {kind} "
+    "AND r.from_d <= {on_d} AND {on_d} < r.until_d"
+)
+_COLUMNS = (
+    "subject, organization, book, item, observed, allowed, unit, since_d, due_d, state, clause"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The arguments of one run: the place, the day, the inspected period, what was seen."""
+
+    place: str
+    book: str
+    on_d: int
+    since_d: int
+    calendar_end_d: int
+    long_stop: int
+    form_days: int
+    seen: Mapping[str, RelationSeen]
+
+    def times(self, watched: Iterable[str]) -> dict[str, str]:
+        """Return the blanks that the run fills in, for a check that watches these relations."""
+        seen = [self.seen[name] for name in watched if name in self.seen]
+        witnesses = seen[1:]
+        limits = [sight.as_of_d for sight in seen if sight.as_of_d is not None]
+        starts = [sight.from_d for sight in witnesses if sight.from_d is not None]
+        return {
+            "on_d": str(self.on_d),
+            "since_d": str(self.since_d),
+            "first_d": str(max([self.since_d, *(start - 1 for start in starts)])),
+            "seen_d": str(min([self.on_d, *limits])),
+            "from_d": str(max([_NEVER_D, *starts])),
+            "year_ago_d": str(self.on_d - 366),
+            "year_n": str(from_day_number(self.on_d).year),
+            "long_stop": str(self.long_stop),
+            "calendar_end_d": str(self.calendar_end_d),
+            "is_complete": str(int(all(sight.is_complete for sight in witnesses))),
+            "fresh": str(int(all(sight.is_fresh for sight in seen))),
+        }
+
+
+def judge(
+    facts: Facts,
+    *,
+    place: str,
+    on: date,
+    law: Law,
+    since: date | None = None,
+    as_place: str | None = None,
+    engine: Engine | None = None,
+    checks: Mapping[str, Check] = CHECKS,
+) -> Judgement:
+    """Return what the checks say of ``facts`` by the rules of ``place`` on the day ``on``.
+
+    ``since`` begins the inspected period (exclusive); without it the rulebook's look-back holds.
+    ``as_place`` judges every unit by another place's rules. The engine's relations stay open, so
+    that the whole relation of outcomes can still be written; ``engine`` defaults to DuckDB.
+
+    Raises:
+        Refused: an unknown place, or a period that ends before it begins.
+    """
+    engine = engine or DuckEngine()
+    run = _run(facts, place=as_place or place, on=on, since=since, law=law)
+    _load(engine, facts)
+    run = _counted(engine, facts, run)
+    books = _scope(engine, facts, run, place=place, as_place=as_place, law=law)
+    lay_down(engine, law, books, run.on_d)
+    for table, select, stored in _subjects(engine, run):
+        (engine.make if stored else engine.view)(table, select)
+    _judge_all(engine, run, checks)
+    return read_out(engine, run, checks, law, on=on)
+
+
+def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) -> Run:
+    on_d = day_number(on)
+    book = law.rulebooks.book_of(place)
+    look_back = law.amount(place, "updates.lookback", on, 92)
+    since_d = on_d - look_back if since is None else day_number(since)
+    if since_d >= on_d:
+        raise Refused(f"检查起始日 {since} 不在检查日 {on} 之前。请改早 --since 或改晚 --on。")
+    max_age = law.amount(place, "freshness.max_age", on, 7)
+    return Run(
+        place=place,
+        book=book,
+        on_d=on_d,
+        since_d=since_d,
+        calendar_end_d=law.calendar_end_d,
+        long_stop=law.amount(place, "overdue.long_stop", on, 365),
+        form_days=law.amount(place, "updates.form_window", on, 90),
+        seen={name: _seen(facts, name, on_d, max_age) for name in RELATIONS},
+    )
+
+
+def _seen(facts: Facts, name: str, on_d: int, max_age: int) -> RelationSeen:
+    table = facts.tables.get(name)
+    sight = facts.sight(name) if table is not None else Sight(complete=False)
+    rows = 0 if table is None or isinstance(table, ParquetFiles) else len(table)
+    return RelationSeen(
+        relation=name,
+        title=RELATIONS[name].title,
+        rows=rows,
+        is_seen=rows > 0 or sight.declared_empty,
+        is_complete=sight.complete,
+        is_fresh=sight.as_of_d is None or on_d - sight.as_of_d <= max_age,
+        as_of_d=sight.as_of_d,
+        from_d=sight.from_d,
+    )
+
+
+def _counted(engine: Engine, facts: Facts, run: Run) -> Run:
+    """Return the run with the row counts of relations that stay in their files."""
+    seen = dict(run.seen)
+    for name, table in facts.tables.items():
+        if isinstance(table, ParquetFiles):
+            rows = int(engine.fetch(f"SELECT COUNT(*) FROM {name}")[0][0] or 0)
+            is_seen = rows > 0 or facts.sight(name).declared_empty
+            seen[name] = replace(seen[name], rows=rows, is_seen=is_seen)
+    return replace(run, seen=seen)
+
+
+def _load(engine: Engine, facts: Facts) -> None:
+    for name, relation in RELATIONS.items():
+        schema = [(column.name, column.kind.is_text) for column in relation.columns]
+        table = facts.tables.get(name)
+        if isinstance(table, ParquetFiles):
+            engine.attach(name, schema, table.paths)
+        else:
+            engine.create(name, schema, table.columns if table is not None else ())
+    engine.create("outcomes", OUTCOMES, ())
+    engine.create("items", OUTCOMES, ())
+    engine.create("counts", COUNTS, ())
+
+
+def _scope(
+    engine: Engine, facts: Facts, run: Run, *, place: str, as_place: str | None, law: Law
+) -> list[str]:
+    rows = engine.fetch("SELECT organization, kind, level, division, managed_by FROM organizations")
+    texts = [(str(a), str(b), str(c), str(d), str(e)) for a, b, c, d, e in rows]
+    units = units_of(texts, place, law.rulebooks, as_place=as_place)
+    schema = (("organization", True), ("book", True), ("level", True), ("is_counted", False))
+    columns = [list(column) for column in zip(*units, strict=True)] if units else []
+    engine.create("units", schema, columns)
+    return sorted({run.book, *(book for _, book, _, _ in units)})
+
+
+def _subjects(engine: Engine, run: Run) -> Iterable[tuple[str, str, bool]]:
+    undeclared = engine.fetch(
+        "SELECT COUNT(*) FROM accounts WHERE media_form = '' AND platform <> 'app'"
+    )
+    return subject_selects(
+        book=run.book,
+        on_d=run.on_d,
+        form_since_d=run.on_d - run.form_days,
+        watch_forms=undeclared[0][0] != 0 and run.seen["publications"].is_seen,
+    )
+
+
+def _judge_all(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
+    outcomes: list[str] = []
+    items: list[str] = []
+    counts: list[str] = []
+    for check in checks.values():
+        unseen = [
+            name for name in check.shape.watched if name in run.seen and not run.seen[name].is_seen
+        ]
+        if unseen:
+            outcomes.append(_unseen(check, unseen))
+        elif check.is_itemised:
+            items.append(_select(check, run))
+        elif check.keeps_passes:
+            outcomes.append(_select(check, run))
+        else:
+            select = _select(check, run, bare=True)
+            outcomes.append(f"{_head(check)} FROM ({select}) j WHERE j.state <> 0 AND j.state <> 2")
+            counts.append(
+                f"SELECT '{check.id}' AS check_id, j.state, COUNT(*) AS c FROM ({select}) j "
+                "WHERE j.state = 0 OR j.state = 2 GROUP BY j.state"
+            )
+    engine.add_all("outcomes", outcomes)
+    engine.add_all("items", items)
+    engine.add_all("outcomes", [_GATHER])
+    engine.add_all("counts", counts)
+
+
+def sql_of(check: Check, run: Run) -> str:
+    """Return the portable SQL of a check in a run, one row per subject (or per required thing)."""
+    times = run.times(check.shape.watched)
+    times |= {"rule": check.rule}
+    own = {name: _fill(text, times) for name, text in check.shape.blanks().items()}
+    blanks = {"complete": "1", **times, **own}
+    blanks["complete"] = f"{blanks['complete']} * {times['is_complete']}"
+    blanks["rule_join"] = _RULE_JOIN.format(**{**blanks, "kind": _measured_kind(check)})
+    return check.shape.text().format(**blanks)
+
+
+def _measured_kind(check: Check) -> str:
+    return "''" if check.shape.kind == "''" else "m.kind"
+
+
+def _fill(text: str, blanks: Mapping[str, str]) -> str:
+    for name, value in blanks.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _select(check: Check, run: Run, *, bare: bool = False) -> str:
+    text = sql_of(check, run)
+    return text if bare else f"{_head(check)} FROM ({text}) j"
+
+
+def _head(check: Check) -> str:
+    return f"SELECT '{check.id}' AS check_id, {_COLUMNS}"
+
+
+def _unseen(check: Check, unseen: list[str]) -> str:
+    """Return outcomes that say a needed relation was not handed over: one per subject if these are."""
+    subjects = check.shape.subjects
+    blank = "CAST(NULL AS BIGINT)"
+    tail = (
+        f"{blank} AS observed, {blank} AS allowed, '' AS unit, {blank} AS since_d, "
+        f"{blank} AS due_d, 3 AS state, '' AS clause"
+    )
+    if subjects in unseen or subjects in MANY:
+        return (
+            f"SELECT '{check.id}' AS check_id, '{subjects}' AS subject, '' AS organization, "
+            f"'' AS book, '{unseen[0]}' AS item, {tail}"
+        )
+    return (
+        f"SELECT '{check.id}' AS check_id, s.subject, s.organization, s.book, '{unseen[0]}' AS item, "
+        f"{tail} FROM s_{subjects} s"
+    )
+
+
+_GATHER = """SELECT g.check_id, g.subject, g.organization, g.book, '' AS item,
+       g.there AS observed, g.required AS allowed, g.unit,
+       g.since_d, g.due_d,
+       CASE WHEN g.failed > 0 THEN 1 WHEN g.unknown > 0 THEN 3 WHEN g.warned > 0 THEN 4
+            WHEN g.met > 0 THEN 0 ELSE 2 END AS state,
+       COALESCE(g.worst_clause, g.clause) AS clause
+FROM (
+    SELECT check_id, subject, organization, book, MAX(unit) AS unit, MIN(since_d) AS since_d,
+           MAX(due_d) AS due_d, MAX(clause) AS clause,
+           SUM(CASE WHEN state = 0 THEN 1 ELSE 0 END) AS met,
+           SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS failed,
+           SUM(CASE WHEN state = 3 THEN 1 ELSE 0 END) AS unknown,
+           SUM(CASE WHEN state = 4 THEN 1 ELSE 0 END) AS warned,
+           SUM(CASE WHEN observed < allowed THEN observed ELSE allowed END) AS there,
+           SUM(CASE WHEN state <> 2 THEN allowed ELSE 0 END) AS required,
+           MIN(CASE WHEN state = 1 OR state = 4 THEN clause END) AS worst_clause
+    FROM items
+    GROUP BY check_id, subject, organization, book
+) g"""
