@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
@@ -30,14 +31,17 @@ MAX_COLUMNS = 702
 _CHUNK = 4 * 2**20
 _LONGEST_CELL = 32 * 2**20
 
-_ERROR = re.compile(rb"<(?:\w+:)?c\b[^>]*\bt\s*=\s*[\"']e[\"'][^>]*[^/]>")
+# Patterns over sheet XML whose attributes are all written name="value".
+_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="e"[^>]*[^/]>')
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^<>/])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
-_WIDE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{2,})(\d+)[\"'][^>]*[^/]>")
-_TALL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d{5,})[\"'][^>]*[^/]>")
+_PLACE = re.compile(rb'\br="([A-Za-z]{1,3})(\d{1,7})"')
+_WIDE = re.compile(rb'r="([A-Za-z]{2,})\d+"[^>]*[^/]>')
+_TALL = re.compile(rb'r="[A-Za-z]+(\d{6,})"[^>]*[^/]>')
+_FIVE_DIGITS = re.compile(rb'r="[A-Za-z]+(\d{5,})"[^>]*[^/]>')
+_ODD_SPACE = re.compile(rb'\s*=\s*(?=")')
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".bin", ".vml")
 
 Troubles = dict[tuple[int, int], Trouble]
@@ -138,7 +142,7 @@ def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 def _inspect_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, title: str) -> Troubles:
     troubles: Troubles = {}
-    last_row = last_column = 0
+    extent = _Extent()
     held = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
@@ -148,31 +152,63 @@ def _inspect_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, title: str) 
                 if len(held) > _LONGEST_CELL:
                     raise FileRefused(f"工作表“{title}”内容异常", "请用表格软件打开，另存后再导入")
                 continue
-            done, held = held[:cut], held[cut:]
-            for letters, _ in set(_WIDE.findall(done)):
-                last_column = max(last_column, column_number(letters.decode()))
-            for _, digits in _TALL.findall(done):
-                last_row = max(last_row, int(digits))
+            done, held = _plainly(held[:cut]), held[cut:]
+            extent.see(done)
             _note_troubles(done, troubles)
-    if last_column > MAX_COLUMNS:
+    if extent.columns > MAX_COLUMNS:
         raise FileRefused(
-            f"工作表“{title}”有内容的列多达 {last_column} 列，上限为 {MAX_COLUMNS} 列",
+            f"工作表“{title}”有内容的列多达 {extent.columns} 列，上限为 {MAX_COLUMNS} 列",
             "请删去台账以外的列（包括远处的零星内容）后再导入",
         )
-    if max(last_row, 1) * max(last_column, 26) > MAX_AREA:
+    if extent.rows * extent.columns > MAX_AREA:
         raise FileRefused(
-            f"工作表“{title}”的内容铺到第 {last_row} 行、第 {max(last_column, 26)} 列，"
+            f"工作表“{title}”的内容铺到第 {extent.rows} 行、第 {extent.columns} 列，"
             f"范围超过 {MAX_AREA} 格",
             "请删去远处的零星内容，或把台账分成几个文件",
         )
     return troubles
 
 
+def _plainly(xml: bytes) -> bytes:
+    """The same XML with every attribute written name="value"."""
+    if b"='" in xml or b"= '" in xml:
+        xml = xml.replace(b"'", b'"')
+    if b'= "' in xml or b' ="' in xml or b'=\n"' in xml or b'\n="' in xml or b"\t=" in xml:
+        xml = _ODD_SPACE.sub(b"=", xml)
+    return xml
+
+
+@dataclass
+class _Extent:
+    """How far a sheet's filled cells reach, at least: 26 columns and rows of 5 digits are cheap
+    and not told apart until the sheet is wide.
+    """
+
+    rows: int = 1
+    columns: int = 26
+    has_five_digits: bool = False
+
+    def see(self, xml: bytes) -> None:
+        """Take the cells of one stretch of the sheet into account."""
+        for letters in set(_WIDE.findall(xml)):
+            self.columns = max(self.columns, column_number(letters.decode()))
+        is_wide = self.columns > 26
+        for digits in (_FIVE_DIGITS if is_wide else _TALL).findall(xml):
+            self.rows = max(self.rows, int(digits))
+        if is_wide and self.has_five_digits:
+            self.rows = max(self.rows, 99_999)
+        elif not is_wide and not self.has_five_digits:
+            self.has_five_digits = _FIVE_DIGITS.search(xml) is not None
+
+
 def _note_troubles(done: bytes, troubles: Troubles) -> None:
-    for found in _ERROR.finditer(done):
-        _note(found[0], troubles, Trouble.ERROR)
+    if b't="e"' in done:
+        for found in _ERROR.finditer(done):
+            _note(found[0], troubles, Trouble.ERROR)
+    if b"<f" not in done and b":f" not in done:
+        return
     for found in _UNCALCULATED.finditer(done):
-        empty_text = re.search(rb"\bt\s*=\s*[\"']str[\"']", found[1]) and found[2]
+        empty_text = b't="str"' in found[1] and found[2]
         if not empty_text:
             _note(found[1], troubles, Trouble.NO_RESULT)
 

@@ -17,8 +17,10 @@ def has_boxes(text: str) -> bool:
     >>> has_boxes("☑自营□购买服务"), has_boxes("√"), has_boxes("二〇二三年")
     (True, False, False)
     """
+    if not _MARK.search(text):
+        return False
     marks = _MARK.findall(text)
-    if not marks or len(text.strip(_EDGE)) == len(marks[0]):
+    if len(text.strip(_EDGE)) == len(marks[0]):
         return False
     starts = _MARK.match(text.lstrip(_EDGE))
     ends = any(text.rstrip(_EDGE).endswith(mark) for mark in marks)

@@ -39,6 +39,8 @@ _BROKEN_LINE = re.compile(
 )
 _SPACED_NAME = re.compile(f"[{_CJK}](?: [{_CJK}]){{1,2}}")
 _SPACES = re.compile(r"\s+")
+# Text in which nothing needs doing: by far the most.
+_PLAIN = re.compile("[!-&*-~\u4e00-\u9fff，。；：！？、《》“”]*")
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 # Full-width letters, digits and the marks that occur inside identifiers and addresses. Sentence
@@ -82,8 +84,8 @@ def text_of(raw: Raw) -> str:
 
 
 def _clean(raw: str) -> str:
-    if raw.isascii() and raw.isprintable() and "  " not in raw and "(" not in raw:
-        return raw.strip()
+    if len(raw) <= MAX_TEXT and _PLAIN.fullmatch(raw):
+        return raw
     if len(raw) > MAX_TEXT:
         raise CellRefused(f"文字长达 {len(raw)} 个字符", f"请压缩到 {MAX_TEXT} 个字符以内")
     if "\ufffd" in raw or "锟斤拷" in raw:
@@ -123,6 +125,8 @@ def is_blank(raw: Raw) -> bool:
 def _is_blank_word(text: str) -> bool:
     if len(text) > 12:
         return not text.strip()
+    if len(text) > 3 and text.isascii():
+        return not text.strip(" -/.\\")
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_DASHES)
     return plain in BLANKS or plain in UNKNOWNS or not plain.strip("-")
 
@@ -153,14 +157,16 @@ def _text(column: Column, raw: Raw) -> Value:
     if isinstance(raw, str) and _is_blank_word(raw):
         return ""
     text = text_of(raw)
-    if isinstance(raw, str) and has_boxes(text):
+    if isinstance(raw, str) and not text.isascii() and has_boxes(text):
         return "、".join(ticked(text))
-    if _SCIENTIFIC.fullmatch(text):
+    if "E" in text.upper() and _SCIENTIFIC.fullmatch(text):
         raise CellRefused(
             f"“{text}”是科学计数法，末尾几位已丢失",
             "请把该列设为文本格式后重新填写",
         )
-    if re.fullmatch(r"\d{5,}\.0", text):  # a number that passed through a program as a fraction
+    if text.endswith(".0") and re.fullmatch(
+        r"\d{5,}\.0", text
+    ):  # a number that passed through a program as a fraction
         return text[:-2]
     # A CSV written by us guards such a text against being run as a formula; take the guard off.
     if text[:1] == "'" and text[1:2] in GUARDED:

@@ -17,6 +17,7 @@ MAX_HEADER = 60
 MIN_HITS = 2
 # Cells looked at before a row without any known word is passed over.
 LOOK_AT = 6
+_DIGITS = re.compile(r"[0-9０-９]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def hits(row: Sequence[Raw], knows: Callable[[str], bool]) -> int:
 
     A row is no header when most of its words are unknown, or when numbers stand in it.
     """
+    if _begins_with_data(row):
+        return 0
     known = words = 0
     seen: set[str] = set()
     for cell in row:
@@ -107,8 +110,19 @@ def hits(row: Sequence[Raw], knows: Callable[[str], bool]) -> int:
     return known if known * 2 >= words or known >= 4 else 0
 
 
+def _begins_with_data(row: Sequence[Raw]) -> bool:
+    """The first filled cell is a number, a date, or an identifier with digits."""
+    for cell in row:
+        if cell is None or cell == "":
+            continue
+        return not isinstance(cell, str) or _DIGITS.search(cell) is not None
+    return True
+
+
 def _header_at(grid: Grid, row: int, knows: Callable[[str], bool], floor: int) -> range | None:
     """The rows of the header that has its last or only known line at ``row``."""
+    if _begins_with_data(grid.rows[row]):
+        return None
     single = hits(grid.rows[row], knows)
     if single < MIN_HITS and not _may_be_upper(grid, row):
         return None

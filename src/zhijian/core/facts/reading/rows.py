@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from zhijian.core.facts.model import Column, Kind, Relation
 from zhijian.core.facts.reading.cells import Raw, Value, is_blank, reader, text_of
@@ -37,6 +38,9 @@ _SIGNED = re.compile(
     r"(填表人|填报人|审核人|负责人|制表人?|填表时间|填报时间|填表日期|填报日期|填表单位|"
     r"填报单位|联系电话|数据截至|截至日期|单位（盖章）|单位\(盖章\)).{0,8}?[:：]|^数据截至"
 )
+# A line below a table has few cells; a row of the ledger that begins like a note is looked at too.
+MOST_NOTE_CELLS = 8
+_NOTE_BEGINS = " \u3000注备说填附※*＊"
 _TEN_THOUSAND = re.compile(r"[（(][^）)]*万[^）)]*[)）]")
 
 
@@ -134,7 +138,7 @@ def take_rows(
     blank.update(supplied)
     table = _Table(grid, mapping, report, kept, refused, blank, doubtful)
     must = {column.name for column in needed(mapping.relation)}
-    plans = [_plan(table, m, m.column, must) for m in mapping.columns if m.column]
+    plans = [_plan(table, m, m.column, must, found.rows) for m in mapping.columns if m.column]
     composites = [mapped for mapped in mapping.columns if mapped.parts]
     used = {mapped.header.column for mapped in mapping.columns if mapped.column or mapped.parts}
     numbering = {m.header.column for m in mapping.columns if m.how == "序号"}
@@ -153,11 +157,16 @@ def take_rows(
             continue
         if _take(table, index, row, plans, composites, must):
             report.taken += 1
+        grid.rows[index] = []  # read; a large sheet need not be held twice
     report.columns = _column_reports(grid, found, mapping, filled, supplied)
 
 
-def _plan(table: _Table, mapped: Mapped, column: Column, must: Collection[str]) -> _Plan:
+def _plan(
+    table: _Table, mapped: Mapped, column: Column, must: Collection[str], rows: range
+) -> _Plan:
     read = reader(column)
+    if column.kind is Kind.SECOND and _has_times(table.grid, rows, mapped.header.column):
+        read = _with_midnight(read)
     if column.kind is Kind.INT:
         if _TEN_THOUSAND.search(mapped.header.full):
             read = _in_ten_thousands(read)
@@ -174,6 +183,23 @@ def _plan(table: _Table, mapped: Mapped, column: Column, must: Collection[str]) 
         column.name in must,
         pair if has_twin else "",
     )
+
+
+def _has_times(grid: Grid, rows: range, column: int) -> bool:
+    return any(
+        isinstance(grid.rows[n][column], datetime) for n in rows if column < len(grid.rows[n])
+    )
+
+
+def _with_midnight(read: Callable[[Raw], Value]) -> Callable[[Raw], Value]:
+    """In a column of moments a bare date is midnight: a workbook stores both alike."""
+
+    def timed(raw: Raw) -> Value:
+        if isinstance(raw, date) and not isinstance(raw, datetime):
+            raw = datetime(raw.year, raw.month, raw.day)  # noqa: DTZ001 - local civil time
+        return read(raw)
+
+    return timed
 
 
 def _in_ten_thousands(read: Callable[[Raw], Value]) -> Callable[[Raw], Value]:
@@ -324,7 +350,7 @@ def _no_entry(
                 and _TOTAL.fullmatch(cell.strip())
             ):
                 return TOTAL, f"“{shown(cell)}”一行是汇总，不作为台账内容"
-        if is_note(row, cells):
+        if (len(cells) <= MOST_NOTE_CELLS or first[0] in _NOTE_BEGINS) and is_note(row, cells):
             return NOTE, f"“{shown(first)}”是表下的说明，不作为台账内容"
     if all(n in numbering or is_blank(row[n]) for n in cells):
         return EMPTY, "只有序号或“无”，没有内容"

@@ -110,6 +110,7 @@ def _workbook(
             try:
                 sheet = workbook.get_sheet_by_index(number)
                 grid = _grid(sheet, name, troubles.get(about.name, {}))
+                del sheet  # its cells are ours now; a large sheet need not be held twice
             except FileRefused as why:
                 yield about.name, why
                 continue
