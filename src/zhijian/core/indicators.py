@@ -30,20 +30,15 @@ class Target(StrEnum):
 
 
 @dataclass(frozen=True)
-class Beyond:
-    """A veto's condition: the nation's own limit under ``rule`` and ``kind`` is exceeded."""
-
-    rule: str
-    kind: str = ""
-
-
-@dataclass(frozen=True)
 class Indicator:
     """A scored item. ``value`` is the most it can cost or earn, ``per_finding`` the cost of one.
 
     Both are hundredths of a point and 0 for vetoes; ``is_proposal`` says that they are ours.
-    ``checks`` holds check ids and ``prefix.*``; none means that a person has to look.
-    A veto needs ``at_least`` findings on one site (or unit).
+    ``checks`` holds check ids and ``prefix.*``; none means that a person has to look. With
+    ``items`` only outcomes on these items count. Three conditions are for vetoes, the first two
+    rule keys whose national value decides: ``beyond``, the limit that what was observed must
+    exceed; ``at_least``, the number of subjects of one site; ``on_site``, the subject belongs to a
+    site.
     """
 
     id: str
@@ -56,12 +51,15 @@ class Indicator:
     value: int | None = None
     per_finding: int = 0
     is_proposal: bool = False
-    at_least: int = 1
-    beyond: Beyond | None = None
+    items: tuple[str, ...] = ()
+    beyond: str = ""
+    at_least: str = ""
+    on_site: bool = False
 
-    def names(self, check: str) -> bool:
-        """Whether one of its entries is this check or its prefix."""
-        return any(fnmatchcase(check, entry) for entry in self.checks)
+    def names(self, check: str, item: str = "") -> bool:
+        """Whether an entry is this check or its prefix, and the item one of its own."""
+        is_own = not self.items or item in self.items
+        return is_own and any(fnmatchcase(check, entry) for entry in self.checks)
 
 
 @dataclass(frozen=True)
@@ -96,13 +94,11 @@ class Scheme:
         """Its own indicators of one kind, in order."""
         return tuple(indicator for indicator in self.indicators if indicator.kind is kind)
 
-    def item_of(self, check: str) -> Indicator | None:
-        """The one deduction item a check belongs to: named outright first, then by its prefix."""
-        items = self.of(Kind.DEDUCTION)
-        for item in items:
-            if check in item.checks:
-                return item
-        return next((item for item in items if item.names(check)), None)
+    def item_of(self, check: str, item: str = "") -> Indicator | None:
+        """The one item an outcome is charged to: named outright first, then by its prefix."""
+        fitting = [own for own in self.of(Kind.DEDUCTION) if own.names(check, item)]
+        outright = [own for own in fitting if check in own.checks]
+        return next(iter(outright + fitting), None)
 
 
 @dataclass(frozen=True)
@@ -111,9 +107,9 @@ class Schemes:
 
     all: tuple[Scheme, ...]
 
-    def named(self, id: str) -> Scheme:
+    def named(self, name: str) -> Scheme:
         """The scheme of that id."""
-        return next(scheme for scheme in self.all if scheme.id == id)
+        return next(scheme for scheme in self.all if scheme.id == name)
 
     def for_target(self, target: Target, place: str) -> Scheme | None:
         """The scheme of the place, else of the nearest place above it, else the one for all."""
@@ -123,7 +119,7 @@ class Schemes:
 
     def vetoes(self, scheme: Scheme) -> tuple[Indicator, ...]:
         """The vetoes a scheme counts: its own, then those it takes over."""
-        lent = (self.named(id).of(Kind.VETO) for id in scheme.vetoes_of)
+        lent = (self.named(name).of(Kind.VETO) for name in scheme.vetoes_of)
         return scheme.of(Kind.VETO) + tuple(veto for vetoes in lent for veto in vetoes)
 
 

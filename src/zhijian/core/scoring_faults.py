@@ -40,11 +40,11 @@ def faults_of(findings: Iterable[Outcome], scheme: Scheme) -> tuple[Fault, ...]:
     """The faults among the findings that the scheme has an item for, in order of first finding."""
     gathered: dict[tuple[object, ...], list[Outcome]] = defaultdict(list)
     for finding in findings:
-        if scheme.item_of(finding.check):
+        if scheme.item_of(finding.check, finding.item):
             gathered[_key(finding, scheme)].append(finding)
     faults = []
     for same in gathered.values():
-        items = (scheme.item_of(finding.check) for finding in same)
+        items = (scheme.item_of(finding.check, finding.item) for finding in same)
         own = {item.id: item for item in items if item}
         faults.append(Fault(tuple(same), tuple(own.values())))
     return tuple(faults)
@@ -98,7 +98,7 @@ def _key(finding: Outcome, scheme: Scheme) -> tuple[object, ...]:
     for number, family in enumerate(scheme.same_fault):
         if any(fnmatchcase(finding.check, entry) for entry in family):
             return (number, *subject)
-    return (finding.check, *subject, finding.item)
+    return (finding.check, *subject)
 
 
 def _slots(item: Indicator, waiting: Mapping[str, Sequence[int]]) -> list[int]:
@@ -175,9 +175,7 @@ def _save_one_by_one(
             options[saved] = tuple(quickest[: len(cluster) - left])
 
 
-def _save_dearest_first(
-    cluster: tuple[Fault, ...], options: dict[int, tuple[Fault, ...]]
-) -> None:
+def _save_dearest_first(cluster: tuple[Fault, ...], options: dict[int, tuple[Fault, ...]]) -> None:
     """Faults of the same items are alike, so only the quickest of each sort is weighed."""
     sorts: dict[tuple[str, ...], list[Fault]] = defaultdict(list)
     for fault in sorted(cluster, key=_quickness, reverse=True):

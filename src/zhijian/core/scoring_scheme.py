@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from zhijian.core.indicators import (
     NATION,
     WHOLE_POINT,
-    Beyond,
     Indicator,
     Kind,
     Scheme,
@@ -32,7 +31,7 @@ SCHEME_KEYS = (
 )
 INDICATOR_KEYS = (
     *("id", "kind", "name", "group", "clause", "confidence", "checks", "points"),
-    *("points_proposed", "per_finding", "at_least", "beyond"),
+    *("points_proposed", "per_finding", "items", "beyond", "at_least", "on_site"),
 )
 
 
@@ -112,17 +111,10 @@ def _indicator(part: Part, scheme_is_proposal: bool) -> Indicator:
         value=value,
         per_finding=per_finding if kind is Kind.DEDUCTION else 0,
         is_proposal=scheme_is_proposal or (official is None and value is not None),
-        at_least=_optional(part, "at_least", _count, "大于0的整数", 1),
-        beyond=_beyond(part),
-    )
-
-
-def _beyond(part: Part) -> Beyond | None:
-    if part.values.get("beyond") is None:
-        return None
-    inner = part.part("beyond").only("rule", "kind")
-    return Beyond(
-        inner.get("rule", _word, "规则键"), _optional(inner, "kind", _word, "规则的类别", "")
+        items=_optional(part, "items", _words, "项目代码的列表", ()),
+        beyond=_optional(part, "beyond", _word, "规则键", ""),
+        at_least=_optional(part, "at_least", _word, "规则键", ""),
+        on_site=_optional(part, "on_site", _flag, "true 或 false", otherwise=False),
     )
 
 
@@ -137,12 +129,14 @@ def _check_scheme(part: Part, scheme: Scheme) -> None:
     """Refuse a scheme that contradicts itself."""
     items = scheme.of(Kind.DEDUCTION)
     ids = [indicator.id for indicator in scheme.indicators]
-    for id in ids:
-        if ids.count(id) > 1:
-            raise part.refuse(f"指标“{id}”写了两次，请改编号或删去一个。")
-    entries = [entry for item in items for entry in item.checks]
-    for entry in entries:
-        if entries.count(entry) > 1:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise part.refuse(f"指标“{name}”写了两次，请改编号或删去一个。")
+    entries = [
+        (own, entry) for item in items for entry in item.checks for own in item.items or [""]
+    ]
+    for own, entry in entries:
+        if entries.count((own, entry)) > 1:
             raise part.refuse(f"检查“{entry}”归入了两处扣分，一个问题只能扣一次，请留一处。")
     for indicator in scheme.indicators:
         if not indicator.clause and indicator.kind is not Kind.DEDUCTION:
@@ -166,15 +160,13 @@ def _check_together(schemes: Iterable[Scheme]) -> None:
     ids = {scheme.id for scheme in schemes}
     taken: dict[tuple[Target, str], Scheme] = {}
     for scheme in schemes:
-        for id in scheme.vetoes_of:
-            if id not in ids:
+        for name in scheme.vetoes_of:
+            if name not in ids:
                 known = "、".join(sorted(ids))
-                raise Refused(f"方案“{scheme.id}”引用的方案“{id}”不存在。现有方案：{known}。")
+                raise Refused(f"方案“{scheme.id}”引用的方案“{name}”不存在。现有方案：{known}。")
         other = taken.setdefault((scheme.target, scheme.place), scheme)
         if other is not scheme:
-            raise Refused(
-                f"方案“{other.id}”和“{scheme.id}”适用于同一地区的同一对象，请只留一个。"
-            )
+            raise Refused(f"方案“{other.id}”和“{scheme.id}”适用于同一地区的同一对象，请只留一个。")
 
 
 def _optional(part: Part, key: str, read: Callable[[Any], T], should_be: str, otherwise: T) -> T:
@@ -186,12 +178,6 @@ def _points(value: object) -> int:
     if not found or isinstance(value, bool):
         raise ValueError
     return int(found[1]) * WHOLE_POINT + int((found[2] or "").ljust(2, "0"))
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError
-    return value
 
 
 def _flag(value: object) -> bool:
