@@ -167,9 +167,6 @@ def show_rule(asked: argparse.Namespace) -> int:
     """Print the whole chain of one rule and why the value holds."""
     rulebooks = _load(asked)
     rule, day = rulebooks.rule(asked.key), _today(asked)
-    print(f"{rule.title}（{rule.key}），{_named(rulebooks, asked.place)}，{day}：")
-    if rule.note:
-        print(f"说明：{rule.note}")
     kinds = all_kinds(rule) if asked.kind is None else (asked.kind,)
     groups: dict[tuple[object, ...], list[str]] = {}
     for kind in kinds:
@@ -177,6 +174,9 @@ def show_rule(asked: argparse.Namespace) -> int:
         groups.setdefault((chain, _outcome(rulebooks, asked.place, day, rule, kind)), []).append(
             kind
         )
+    print(f"{rule.title}（{rule.key}），{_named(rulebooks, asked.place)}，{day}：")
+    if rule.note:
+        print(f"说明：{rule.note}")
     for (chain, outcome), members in groups.items():
         names = "、".join(rule.kinds.get(kind, kind) for kind in members if kind)
         print()
