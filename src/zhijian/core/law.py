@@ -9,12 +9,12 @@ from pathlib import Path
 
 from zhijian.core.engines import Cell, Engine, Schema
 from zhijian.core.rules import RuleRow, Rulebooks
-from zhijian.core.terms import Term, Unit, due_on
 from zhijian.core.workdays import WorkCalendar, day_number, from_day_number, load_calendars
 
 FAILS, WARNS = 1, 4
 _FAILING = frozenset({"law", "principle"})
 _FIRST_YEAR = 2015
+_YEARS_AHEAD = 3
 
 RULES: Schema = (
     ("place", True),
@@ -35,11 +35,11 @@ DAYS: Schema = (
     ("workday_n", False),
     ("week_n", False),
     ("month_n", False),
+    ("month_day", False),
     ("quarter_n", False),
     ("year_n", False),
 )
 PERIODS: Schema = (("kind", True), ("n", False), ("first_d", False), ("last_d", False))
-TERMS: Schema = (("unit", True), ("amount", False), ("start_d", False), ("due_d", False))
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,14 @@ class Law:
 
 
 def lay_down(engine: Engine, law: Law, books: Iterable[str], on_d: int) -> None:
-    """Store the tables of the law: ``rules``, ``days``, ``periods`` and ``terms``."""
+    """Store the tables of the law: ``rules``, ``days`` and ``periods``."""
     rows = law.rulebooks.relation(books)
     engine.create("rules", RULES, _turned([_ruled(RuleRow(*row)) for row in rows], len(RULES)))
-    last = max(on_d, law.calendar_end_d) + 1
+    last = max(on_d, law.calendar_end_d) + _YEARS_AHEAD * 366
     first = day_number(date(_FIRST_YEAR, 1, 1))
     days = _days(law.calendar, first, last)
     engine.create("days", DAYS, _turned(days, len(DAYS)))
     engine.create("periods", PERIODS, _turned(_periods(days), len(PERIODS)))
-    lengths = {(row.unit, row.amount) for row in rows if row.unit in ("month", "year")}
-    terms = _terms(law.calendar, sorted(lengths), first, on_d)
-    engine.create("terms", TERMS, _turned(terms, len(TERMS)))
 
 
 def _ruled(row: RuleRow) -> tuple[Cell, ...]:
@@ -112,32 +109,19 @@ def _days(calendar: WorkCalendar, first: int, last: int) -> list[tuple[Cell, ...
         is_workday, ordinal = known.get(d, (None, None))
         month = day.year * 12 + day.month - 1
         quarter = day.year * 4 + (day.month - 1) // 3
-        rows.append((d, is_workday, ordinal, (d + 3) // 7, month, quarter, day.year))
+        week = (d + 3) // 7
+        rows.append((d, is_workday, ordinal, week, month, day.day, quarter, day.year))
     return rows
 
 
 def _periods(days: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
-    for kind, position in (("week", 3), ("month", 4), ("quarter", 5), ("year", 6)):
+    for kind, position in (("week", 3), ("month", 4), ("quarter", 6), ("year", 7)):
         ends: dict[Cell, list[Cell]] = {}
         for row in days:
             ends.setdefault(row[position], [row[0], row[0]])[1] = row[0]
-        whole = list(ends.items())[1:-1] if kind == "week" else list(ends.items())
+        whole = list(ends.items())[1 if kind == "week" else 0 : -1]
         rows.extend((kind, n, first, last) for n, (first, last) in whole)
-    return rows
-
-
-def _terms(
-    calendar: WorkCalendar, lengths: list[tuple[str, int | None]], first: int, last: int
-) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[Cell, ...]] = []
-    for unit, amount in lengths:
-        if amount is None:
-            continue
-        term = Term(amount, Unit(unit))
-        for start in range(first, last + 1):
-            due = due_on(from_day_number(start), term, calendar)
-            rows.append((unit, amount, start, day_number(due)))
     return rows
 
 

@@ -27,9 +27,11 @@ _NOTICE_ROOM = (
     f"{_FIRST_NOTICE} "
     "LEFT JOIN rules q ON q.place = s.book AND q.rule = 'filing.change_cancel_max' AND q.kind = '' "
     "AND q.from_d <= s.caused_d AND s.caused_d < q.until_d "
-    "LEFT JOIN terms t ON t.unit = q.unit AND t.amount = q.amount AND t.start_d = s.caused_d "
+    "LEFT JOIN days c ON c.d = s.caused_d "
+    "LEFT JOIN periods t ON t.kind = 'month' AND t.n = c.month_n + q.amount "
     "LEFT JOIN days b ON b.d = COALESCE(a.posted_d, {seen_d}) "
-    "LEFT JOIN days w ON w.d = t.due_d"
+    "LEFT JOIN days w ON w.d = CASE WHEN c.month_day - 1 > t.last_d - t.first_d THEN t.last_d "
+    "ELSE t.first_d + c.month_day - 1 END"
 )
 _HANDED_OVER = "s.handed_over_d IS NULL"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from . import Cell, Schema
 
 _THREADS = 2
+_LARGE = 200_000
 
 
 class DuckEngine:
@@ -26,6 +28,7 @@ class DuckEngine:
         self._connection = duckdb.connect()
         self._connection.execute("SET preserve_insertion_order = false")
         self._threads = threads
+        self._is_large = False
         self._connection.execute(f"SET threads = {int(threads)}")
         if memory:
             self._connection.execute(f"SET memory_limit = '{_quoted(memory)}'")
@@ -37,6 +40,7 @@ class DuckEngine:
         described = ", ".join(f"{name} {_type(is_text)}" for name, is_text in schema)
         self._connection.execute(f"CREATE TABLE {table} ({described})")
         if columns and columns[0]:
+            self._is_large |= len(columns[0]) > _LARGE
             taken = ", ".join(f"unnest(?::{_type(is_text)}[])" for _, is_text in schema)
             self._connection.execute(
                 f"INSERT INTO {table} SELECT {taken}", [list(c) for c in columns]
@@ -52,6 +56,7 @@ class DuckEngine:
             name if name in there else f"CAST({_blank(is_text)} AS {_type(is_text)}) AS {name}"
             for name, is_text in schema
         )
+        self._is_large = True
         self._connection.execute(f"CREATE VIEW {table} AS SELECT {chosen} FROM {source}")
 
     def make(self, table: str, select: str) -> None:
@@ -64,8 +69,21 @@ class DuckEngine:
 
     def add_all(self, table: str, selects: Iterable[str]) -> None:
         """Append the rows of each of ``selects`` to ``table``."""
-        for select in selects:
-            self._connection.execute(f"INSERT INTO {table} {select}")
+        statements = [f"INSERT INTO {table} {select}" for select in selects]
+        if self._is_large or len(statements) < _THREADS:
+            for statement in statements:
+                self._connection.execute(statement)
+            return
+        # On small relations planning costs more than running, and planning uses one core.
+        with ThreadPoolExecutor(_THREADS) as pool:
+            shares = [statements[n::_THREADS] for n in range(_THREADS)]
+            list(pool.map(self._execute_all, shares))
+
+    def _execute_all(self, statements: list[str]) -> None:
+        cursor = self._connection.cursor()
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.close()
 
     def fetch(self, select: str) -> list[tuple[Cell, ...]]:
         """Return the rows of ``select``."""

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import ClassVar
 
 ALWAYS = "1 = 1"
-NOTHING = "NULL"
+NOTHING = "CAST(NULL AS BIGINT)"
 
 
 @dataclass(frozen=True, kw_only=True)

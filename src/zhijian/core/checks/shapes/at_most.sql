@@ -1,9 +1,8 @@
 -- One row per owner: the largest number of rows that fall into one group.
 WITH counted AS (
-    SELECT {owner} AS k, {group} AS g, COUNT(*) AS c
-    FROM s_{rows} e
-    WHERE {only}
-    GROUP BY {owner}, {group}
+    SELECT w.k, w.g, COUNT(*) AS c
+    FROM (SELECT {owner} AS k, {group} AS g FROM s_{rows} e WHERE {only}) w
+    GROUP BY w.k, w.g
 ),
 largest AS (
     SELECT k, MAX(c) AS c FROM counted GROUP BY k

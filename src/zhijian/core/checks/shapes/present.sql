@@ -1,10 +1,9 @@
 -- One row per subject and thing required of it: how many are there and in force. Gathered afterwards
 -- into one outcome per subject.
 WITH held AS (
-    SELECT {match} AS k, {thing} AS item, COUNT(*) AS c
-    FROM {rows} e
-    WHERE {having}
-    GROUP BY {match}, {thing}
+    SELECT w.k, w.item, COUNT(*) AS c
+    FROM (SELECT {match} AS k, {thing} AS item FROM {rows} e WHERE {having}) w
+    GROUP BY w.k, w.item
 )
 SELECT s.subject, s.organization, s.book, {shown} AS item, COALESCE(h.c, 0) AS observed,
        {least} AS allowed, r.unit, {since} AS since_d, {on_d} AS due_d,

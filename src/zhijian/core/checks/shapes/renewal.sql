@@ -1,10 +1,10 @@
 -- One row per subject: whether the last event still holds, that is, whether the term that began with
 -- it has not run out. Without any event the term runs from the subject's start.
 WITH latest AS (
-    SELECT {match} AS k, MAX(e.{at}) AS last_d
-    FROM {events} e
-    WHERE e.{at} <= {seen_d} AND {having}
-    GROUP BY {match}
+    SELECT w.k, MAX(w.at_d) AS last_d
+    FROM (SELECT {match} AS k, e.{at} AS at_d FROM {events} e
+          WHERE e.{at} <= {seen_d} AND {having}) w
+    GROUP BY w.k
 ),
 ruled AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete, l.last_d,
@@ -19,11 +19,13 @@ ruled AS (
 due AS (
     SELECT m.*, CASE WHEN m.rule_unit = 'calendar_day' OR m.amount = 0 THEN m.start_d + m.amount
                      WHEN m.rule_unit = 'workday' THEN w.d
-                     ELSE t.due_d END AS due_d
+                     WHEN f.month_day - 1 > t.last_d - t.first_d THEN t.last_d
+                     ELSE t.first_d + f.month_day - 1 END AS due_d
     FROM ruled m
     LEFT JOIN days f ON f.d = m.start_d
     LEFT JOIN days w ON w.workday_n = f.workday_n + m.amount AND w.is_workday = 1
-    LEFT JOIN terms t ON t.unit = m.rule_unit AND t.amount = m.amount AND t.start_d = m.start_d
+    LEFT JOIN periods t ON t.kind = 'month'
+         AND t.n = f.month_n + CASE WHEN m.rule_unit = 'year' THEN 12 * m.amount ELSE m.amount END
 )
 SELECT m.subject, m.organization, m.book, m.kind AS item, {seen_d} - m.start_d AS observed,
        m.due_d - m.start_d AS allowed, 'calendar_day' AS unit, m.start_d AS since_d, m.due_d,

@@ -13,13 +13,15 @@ ruled AS (
            CASE WHEN m.by_law_d IS NOT NULL THEN m.by_law_d
                 WHEN r.unit = 'calendar_day' OR r.amount = 0 THEN m.start_d + r.amount
                 WHEN r.unit = 'workday' THEN w.d
-                ELSE t.due_d END AS due_d
+                WHEN f.month_day - 1 > t.last_d - t.first_d THEN t.last_d
+                ELSE t.first_d + f.month_day - 1 END AS due_d
     FROM matters m
     LEFT JOIN rules r ON r.place = m.book AND r.rule = '{rule}' AND r.kind = m.kind
          AND r.from_d <= m.start_d AND m.start_d < r.until_d
     LEFT JOIN days f ON f.d = m.start_d
     LEFT JOIN days w ON w.workday_n = f.workday_n + r.amount AND w.is_workday = 1
-    LEFT JOIN terms t ON t.unit = r.unit AND t.amount = r.amount AND t.start_d = m.start_d
+    LEFT JOIN periods t ON t.kind = 'month'
+         AND t.n = f.month_n + CASE WHEN r.unit = 'year' THEN 12 * r.amount ELSE r.amount END
     WHERE m.done_d IS NULL OR m.done_d > {since_d}
 ),
 late AS (
