@@ -25,10 +25,12 @@ NOTHING = "CAST(NULL AS BIGINT)"
 class Shape:
     """What every shape has: whom it judges, which of them, by which kind of the rule.
 
-    ``subjects`` is the relation of the subjects, ``only`` the condition that picks among them.
+    ``subjects`` is the relation of the subjects, ``only`` the condition that picks among them. A
+    stream's silence before its first row is not held against anyone: nothing says it was recorded.
     """
 
     file: ClassVar[str]
+    is_stream: ClassVar[bool] = False
     subjects: str
     only: str = ALWAYS
     kind: str = "''"
@@ -57,6 +59,7 @@ class Gap(Shape):
     """The longest time without an event: observed > limit is too long."""
 
     file = "gap.sql"
+    is_stream = True
     events: str
     match: str
     key: str
@@ -220,6 +223,7 @@ class Covered(Shape):
     """Every day of the inspected period has a row."""
 
     file = "covered.sql"
+    is_stream = True
     events: str
     match: str
     at: str
