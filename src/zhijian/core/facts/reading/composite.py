@@ -136,8 +136,46 @@ def id_and_name(text: str) -> dict[str, str]:
     return {"id": found[0], "name": name}
 
 
+# How the names of offices end; a name before one of these and a person's name after it.
+_UNIT_ENDS = re.compile(
+    r"局|委|办|办公室|政府|法院|检察院|学校|医院|中心|公司|镇|乡|街道|支队|大队|所|站|馆|协会|联合会"
+    r"|部|社|集团|委员会|管委会|联社"
+)
+
+
+def unit_person_phone(text: str) -> dict[str, str]:
+    """Return unit, person and phone; what is not written is ''.
+
+    >>> unit_person_phone("青禾县教育局 张三 0719-1234567")
+    {'unit': '青禾县教育局', 'person': '张三', 'phone': '0719-1234567'}
+    """
+    phones = [found[1] for found in PHONE.finditer(text)]
+    rest = re.sub(r"(联系)?电话|手机|联系人|负责人|[:：]", " ", PHONE.sub(" ", text))
+    words = [word for word in re.split(r"[\s、,，;；/|]+", rest.strip(_EDGES)) if word]
+    units = [word for word in words if _ends_as_unit(word)]
+    if len(words) == 1 and not units and len(words[0]) > 4:
+        words = _cut_after_unit(words[0])
+        units = words[:1]
+    people = [word for word in words if word not in units]
+    if len(units) > 1 or len(people) > 1 or any(re.search(r"\d", word) for word in words):
+        raise CellRefused(f"“{text}”分不清单位、姓名与电话", "请写作“单位 姓名 电话”，中间各空一格")
+    unit, person = "".join(units), "".join(people)
+    return {"unit": unit, "person": person, "phone": "、".join(phones)}
+
+
+def _ends_as_unit(word: str) -> bool:
+    bare = re.sub(r"（[^（）]*）$", "", word)
+    return len(bare) > 3 and any(found.end() == len(bare) for found in _UNIT_ENDS.finditer(bare))
+
+
+def _cut_after_unit(word: str) -> list[str]:
+    cuts = [found.end() for found in _UNIT_ENDS.finditer(word) if 2 <= len(word) - found.end() <= 3]
+    return [word[: cuts[0]], word[cuts[0] :]] if len(cuts) == 1 and cuts[0] > 3 else [word]
+
+
 _SPLITTERS: dict[frozenset[str], Callable[[str], dict[str, str]]] = {
     frozenset({"person", "phone"}): person_and_phone,
     frozenset({"person", "title"}): person_and_title,
     frozenset({"id", "name"}): id_and_name,
+    frozenset({"unit"}): unit_person_phone,
 }

@@ -34,6 +34,8 @@ _TOTAL = re.compile(
     r"(本页|本表|全县|全市|全区|总|分)?\s*(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)[:：]?.{0,6}"
 )
 _NOTE = re.compile(r"\s*(注|备注|说明|填表说明|填报说明|附注)\s*(\d\s*)?[:：]|\s*[※*＊]|\s*注\s*\d")
+# A line that divides a table, such as 一、第三方平台账号.
+_SECTION = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[)）、.．]")
 _SIGNED = re.compile(
     r"(填表人|填报人|审核人|负责人|制表人?|填表时间|填报时间|填表日期|填报日期|填表单位|"
     r"填报单位|联系电话|数据截至|截至日期|单位（盖章）|单位\(盖章\)).{0,8}?[:：]|^数据截至"
@@ -294,7 +296,7 @@ def _take_parts(
     if parts is None or raw is None or raw == "":
         return False
     try:
-        record.update(parts.split(raw))
+        record.update({name: part for name, part in parts.split(raw).items() if part})
     except CellRefused as why:
         loses = bool(parts.kept & set(must))
         _refuse_cell(table, index, mapped.header.column, mapped.header.full, raw, why, loses)
@@ -351,7 +353,7 @@ def _no_entry(
             ):
                 return TOTAL, f"“{shown(cell)}”一行是汇总，不作为台账内容"
         if (len(cells) <= MOST_NOTE_CELLS or first[0] in _NOTE_BEGINS) and is_note(row, cells):
-            return NOTE, f"“{shown(first)}”是表下的说明，不作为台账内容"
+            return NOTE, f"“{shown(first)}”是说明或分段标题，不作为台账内容"
     if all(n in numbering or is_blank(row[n]) for n in cells):
         return EMPTY, "只有序号或“无”，没有内容"
     if grid.numbers is not None and cells[-1] >= width:
@@ -365,10 +367,12 @@ def _no_entry(
 
 
 def is_note(row: Sequence[Raw], cells: Sequence[int]) -> bool:
-    """A row below a table that explains it or signs it."""
+    """A row that explains, divides or signs a table."""
     words = {str(row[n]) for n in cells}
     first = str(row[cells[0]])
     if len(words) <= 2 and _NOTE.match(first):
+        return True
+    if len(words) == 1 and _SECTION.match(first):
         return True
     signed = sum(1 for word in words if _SIGNED.search(word))
     return signed > 0 and signed * 2 >= len(words)
@@ -392,7 +396,7 @@ def _column_reports(
             target = "+".join(kept)
         count = filled.get(mapped.header.column, 0)
         reports.append(ColumnReport(place, text, target, mapped.how, count))
-    headed = {header.column for header in found.headers}
+    headed = {mapped.header.column for mapped in mapping.columns}
     for column, count in sorted(filled.items()):
         if column not in headed:
             place = cell_name(column, header_row)

@@ -52,6 +52,8 @@ def read_sights(grid: Grid, declared: dict[str, Sight], reading: Reading) -> Non
             else:
                 report.notes.append(shown(next(c for c in row if c not in (None, ""))))
             continue
+        if sum(1 for cell in row if not is_blank(cell)) < 2:
+            continue  # the blank workbook prints the ledgers' names; no more was said of this one
         report.rows_in += 1
         if _statement(grid, index, columns, declared, reading):
             report.taken += 1
