@@ -8,6 +8,7 @@ from datetime import date
 
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.checks.check import MANY, Check
+from zhijian.core.checks.shapes import Covered, Gap, Shape
 from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.facts.collection import Facts, ParquetFiles, Sight
@@ -56,13 +57,18 @@ class Run:
     long_stop: int
     form_days: int
     seen: Mapping[str, RelationSeen]
+    first_rows: Mapping[str, int]
 
-    def times(self, watched: Iterable[str]) -> dict[str, str]:
-        """Return the blanks that the run fills in, for a check that watches these relations."""
-        seen = [self.seen[name] for name in watched if name in self.seen]
+    def times(self, shape: Shape) -> dict[str, str]:
+        """Return the blanks that the run fills in, for a check of this shape."""
+        seen = [self.seen[name] for name in shape.watched if name in self.seen]
         witnesses = seen[1:]
         limits = [sight.as_of_d for sight in seen if sight.as_of_d is not None]
         starts = [sight.from_d for sight in witnesses if sight.from_d is not None]
+        if shape.is_stream and not starts:
+            starts = [
+                self.first_rows[s.relation] for s in witnesses if s.relation in self.first_rows
+            ]
         return {
             "on_d": str(self.on_d),
             "since_d": str(self.since_d),
@@ -127,6 +133,7 @@ def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) ->
         long_stop=law.amount(place, "overdue.long_stop", on, 365),
         form_days=law.amount(place, "updates.form_window", on, 90),
         seen={name: _seen(facts, name, on_d, max_age) for name in RELATIONS},
+        first_rows={},
     )
 
 
@@ -147,14 +154,24 @@ def _seen(facts: Facts, name: str, on_d: int, max_age: int) -> RelationSeen:
 
 
 def _counted(engine: Engine, facts: Facts, run: Run) -> Run:
-    """Return the run with the row counts of relations that stay in their files."""
+    """Return the run with what only the loaded relations tell: row counts and first rows."""
     seen = dict(run.seen)
     for name, table in facts.tables.items():
         if isinstance(table, ParquetFiles):
             rows = int(engine.fetch(f"SELECT COUNT(*) FROM {name}")[0][0] or 0)
             is_seen = rows > 0 or facts.sight(name).declared_empty
             seen[name] = replace(seen[name], rows=rows, is_seen=is_seen)
-    return replace(run, seen=seen)
+    streams = {
+        (check.shape.events, check.shape.at)
+        for check in CHECKS.values()
+        if isinstance(check.shape, (Gap, Covered))
+    }
+    first_rows = {}
+    for name, at in sorted(streams):
+        first = engine.fetch(f"SELECT MIN({at}) FROM {name}")[0][0]
+        if first is not None:
+            first_rows[name] = int(first)
+    return replace(run, seen=seen, first_rows=first_rows)
 
 
 def _load(engine: Engine, facts: Facts) -> None:
@@ -223,7 +240,7 @@ def _judge_all(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
 
 def sql_of(check: Check, run: Run) -> str:
     """Return the portable SQL of a check in a run, one row per subject (or per required thing)."""
-    times = run.times(check.shape.watched)
+    times = run.times(check.shape)
     times |= {"rule": check.rule}
     own = {name: _fill(text, times) for name, text in check.shape.blanks().items()}
     blanks = {"complete": "1", **times, **own}
@@ -252,7 +269,7 @@ def _head(check: Check) -> str:
 
 
 def _unseen(check: Check, unseen: list[str]) -> str:
-    """Return outcomes that say a needed relation was not handed over: one per subject if these are."""
+    """Return outcomes that say that a needed relation was not handed over, one per subject."""
     subjects = check.shape.subjects
     blank = "CAST(NULL AS BIGINT)"
     tail = (

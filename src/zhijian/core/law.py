@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zhijian.core.engines import Cell, Engine, Schema
-from zhijian.core.rules import RuleRow, Rulebooks
+from zhijian.core.rules import Rulebooks, RuleRow
 from zhijian.core.workdays import WorkCalendar, day_number, from_day_number, load_calendars
 
 FAILS, WARNS = 1, 4
@@ -59,7 +59,7 @@ class Law:
         return cls(Rulebooks.load(folder, tuple(overlays)), load_calendars(folder / "calendars"))
 
     def amount(self, place: str, rule: str, on: date, default: int) -> int:
-        """Return the amount of a rule without kinds on a day, or ``default`` where it is not set."""
+        """Return the amount of a rule without kinds on a day, or ``default`` if it is not set."""
         rows = self.rulebooks.in_force(place, on, rule, "")
         return rows[0].amount if rows and rows[0].amount is not None else default
 

@@ -37,10 +37,11 @@ def write_outcomes(
 
 
 def _worded(table: str, checks: Mapping[str, Check], excepted: set[tuple[str, str]]) -> str:
-    kinds = " ".join(f"WHEN '{id}' THEN '{check.subject_kind}'" for id, check in checks.items())
+    kinds = " ".join(f"WHEN '{name}' THEN '{check.subject_kind}'" for name, check in checks.items())
     verdicts = " ".join(f"WHEN {n} THEN '{verdict}'" for n, (verdict, _) in enumerate(STATES))
     lifted = ", ".join(
-        f"('{id}', '{subject.replace(chr(39), chr(39) * 2)}')" for id, subject in sorted(excepted)
+        f"('{name}', '{subject.replace(chr(39), chr(39) * 2)}')"
+        for name, subject in sorted(excepted)
     )
     is_lifted = f"(check_id, subject) IN ({lifted}) AND state = 1" if lifted else "1 = 0"
     return (

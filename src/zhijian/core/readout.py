@@ -10,6 +10,7 @@ from zhijian.core.checks.check import Check
 from zhijian.core.engines import Cell, Engine
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law
+from zhijian.core.outcome_files import write_outcomes
 from zhijian.core.outcomes import (
     STATES,
     CheckCoverage,
@@ -18,7 +19,6 @@ from zhijian.core.outcomes import (
     Standing,
     Verdict,
 )
-from zhijian.core.outcome_files import write_outcomes
 from zhijian.core.scope import NAMED_BY
 from zhijian.core.workdays import from_day_number
 
@@ -97,7 +97,7 @@ class _Reader:
         if state == 1 and exception:
             state = _EXCEPTED
         verdict, standing = STATES[state]
-        clause = str(row[11] or "") if verdict is not Verdict.UNDETERMINED or row[11] else ""
+        clause = str(row[11] or "")
         item = self._item(check, subject, str(row[4] or ""))
         kind = check.subject_kind
         return Outcome(
@@ -109,7 +109,7 @@ class _Reader:
             organization=organization or (subject if kind == "organization" else ""),
             place=book,
             verdict=verdict,
-            standing=standing if not exception or state == _EXCEPTED else standing,
+            standing=standing,
             item=item,
             observed=_whole(row[5]),
             limit=_whole(row[6]),
@@ -219,18 +219,18 @@ def _granted(engine: Engine, run: Run) -> dict[tuple[str, str], str]:
 def _coverage(
     engine: Engine, run: Run, checks: Mapping[str, Check], excepted: set[tuple[str, str]]
 ) -> tuple[CheckCoverage, ...]:
-    counts: dict[str, dict[int, int]] = {id: {} for id in checks}
+    counts: dict[str, dict[int, int]] = {name: {} for name in checks}
     for table in ("outcomes", "counts"):
         measured = "COUNT(*)" if table == "outcomes" else "SUM(c)"
-        for id, state, count in engine.fetch(
+        for name, state, count in engine.fetch(
             f"SELECT check_id, state, {measured} AS c FROM {table} GROUP BY check_id, state"
         ):
-            by_state = counts[str(id)]
+            by_state = counts[str(name)]
             by_state[int(state or 0)] = by_state.get(int(state or 0), 0) + int(count or 0)
-    for id, _ in excepted:
-        counts[id][1] -= 1
-        counts[id][_EXCEPTED] = counts[id].get(_EXCEPTED, 0) + 1
-    return tuple(_covered(check, counts[id], run) for id, check in sorted(checks.items()))
+    for name, _ in excepted:
+        counts[name][1] -= 1
+        counts[name][_EXCEPTED] = counts[name].get(_EXCEPTED, 0) + 1
+    return tuple(_covered(check, counts[name], run) for name, check in sorted(checks.items()))
 
 
 def _covered(check: Check, by_state: dict[int, int], run: Run) -> CheckCoverage:

@@ -1,7 +1,7 @@
 """Who is judged, and by whose rules: the subjects of a run, each with its unit and its rulebook.
 
 Every relation that can be a subject becomes a table ``s_<relation>`` whose first columns are
-``subject``, ``organization`` and ``book`` (the place whose rules hold), followed by its own columns.
+``subject``, ``organization`` and ``book`` (the place whose rules hold), then its own columns.
 Public-service enterprises, outside operators and accounts under industry guidance stay out; units
 managed from above (市属、省属) are judged by their superior's rules.
 """
@@ -102,8 +102,8 @@ def subject_selects(
 ) -> Iterable[tuple[str, str, bool]]:
     """Yield (table, select, stored) for each subject relation, in an order that can be built.
 
-    ``watch_forms`` says whether some account declares no main form, so that it must be read off what
-    it published after ``form_since_d``.
+    ``watch_forms`` says whether some account declares no main form, so that it must be read off
+    what it published after ``form_since_d``.
     """
     blanks = {"book": book, "on_d": on_d, "form_since_d": form_since_d}
     yield "s_places", f"SELECT '{book}' AS subject, '' AS organization, '{book}' AS book", True
@@ -135,8 +135,9 @@ def units_of(
 ) -> list[tuple[str, str, str, int]]:
     """Return (organization, book, level, is_counted) for each unit.
 
-    ``rows`` are (organization, kind, level, division, managed_by). A unit whose division lies inside
-    ``place`` is judged by its own division; all others by ``place``; ``as_place`` overrides both.
+    ``rows`` are (organization, kind, level, division, managed_by). A unit whose division lies
+    inside ``place`` is judged by its own division; all others by ``place``; ``as_place`` overrides
+    both.
     """
     books: dict[tuple[str, str], str] = {}
     found = []

@@ -12,9 +12,9 @@ class Check:
     """One thing that is checked.
 
     ``id`` is public: it is never reused, nor renamed without an alias. ``says`` and ``mend`` are
-    Chinese sentences; ``{observed}``, ``{limit}``, ``{unit}``, ``{item}``, ``{since}`` and ``{due}``
-    are filled in. ``source`` names the controls it realises. ``item_words`` is the relation and
-    column whose choices put an item's code into words.
+    Chinese sentences; ``{observed}``, ``{limit}``, ``{unit}``, ``{item}``, ``{since}`` and
+    ``{due}`` are filled in. ``source`` names the controls it realises. ``item_words`` is the
+    relation and column whose choices put an item's code into words.
     """
 
     id: str
@@ -70,7 +70,7 @@ MANY = frozenset({"publications", "messages", "must_reposts", "disclosure_items"
 
 
 def check(
-    id: str,
+    name: str,
     *,
     title: str,
     shape: Shape,
@@ -82,7 +82,7 @@ def check(
 ) -> Check:
     """Return a check; ``source`` may name several controls, separated by blanks."""
     return Check(
-        id=id,
+        id=name,
         title=title,
         shape=shape,
         rule=rule,

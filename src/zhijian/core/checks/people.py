@@ -1,4 +1,4 @@
-"""Whether posts are filled, by the right people, with papers, contracts and training behind them."""
+"""Whether posts are filled by the right people, with papers, contracts and training."""
 
 from __future__ import annotations
 

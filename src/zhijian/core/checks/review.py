@@ -1,4 +1,4 @@
-"""Whether what went out was reviewed and screened first, by the right hands, on the text that went."""
+"""Whether what went out was reviewed and screened first, by the right hands, as it went."""
 
 from __future__ import annotations
 

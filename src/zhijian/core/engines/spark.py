@@ -12,7 +12,7 @@ from . import Cell, Schema
 
 
 class SparkEngine:
-    """A Spark session's temporary views; ``session`` may be handed in by a cluster's own program."""
+    """A Spark session's temporary views; a cluster's own program may hand in ``session``."""
 
     name = "spark"
 

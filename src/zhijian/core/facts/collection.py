@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..refused import Refused
+from zhijian.core.refused import Refused
+
 from .derive import derive
 from .model import Column, Kind, Relation
 from .schema import RELATIONS
@@ -81,8 +82,8 @@ class Facts:
         """Return facts built from ``{relation: [dict, …]}``.
 
         A dict's keys are column names; a day may be given as ``opened_d`` (day number) or as
-        ``opened_on`` (date or ISO text), a moment as ``…_s`` or ``…_at``; a choice by its code or by
-        its Chinese word; columns left out are blank.
+        ``opened_on`` (date or ISO text), a moment as ``…_s`` or ``…_at``; a choice by its code or
+        by its Chinese word; columns left out are blank.
 
         Raises:
             Refused: a relation or column nobody declared, or a value that does not fit its column;
@@ -100,9 +101,11 @@ class Facts:
                 faults.append(f"没有名为“{name}”的台账。可用的有：{allowed}。")
                 continue
             lists[name] = list(_read_rows(RELATIONS[name], rows, faults))
-        for name in sights or {}:
-            if name not in RELATIONS:
-                faults.append(f"说明中写了没有的台账“{name}”，请改用已有的台账名。")
+        faults.extend(
+            f"说明中写了没有的台账“{name}”，请改用已有的台账名。"
+            for name in sights or {}
+            if name not in RELATIONS
+        )
         if faults:
             raise Refused(f"事实数据有 {len(faults)} 处不能接受，请逐条改正。", faults)
         derive(lists)

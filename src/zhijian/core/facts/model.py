@@ -26,8 +26,8 @@ class Kind(StrEnum):
 class Column:
     """One column of a relation.
 
-    ``label`` is the header a blank workbook shows, ``aliases`` are headers met in the wild. A CHOICE
-    column has ``choices`` as pairs (code, Chinese word); more words for a code may follow in
+    ``label`` is the header a blank workbook shows, ``aliases`` are headers met in the wild. A
+    CHOICE column has ``choices`` as pairs (code, Chinese word); more words for a code may follow in
     ``words``. ``open_choices`` keeps a word that is not listed, as text. ``refers`` names the
     relation whose key this column repeats. A ``derived`` column is computed from others when facts
     are built (see ``derive.py``) and never asked of anybody. ``personal`` marks personal data.
@@ -51,9 +51,9 @@ class Column:
 class Relation:
     """One ledger: its English name, its Chinese title, its key and its columns.
 
-    ``key`` holds the columns that tell two rows apart; a row that repeats a key with the same values
-    is a duplicate, with other values a contradiction. ``about`` says in one Chinese sentence what one
-    row stands for.
+    ``key`` holds the columns that tell two rows apart; a row that repeats a key with the same
+    values is a duplicate, with other values a contradiction. ``about`` says in one Chinese sentence
+    what one row stands for.
     """
 
     name: str

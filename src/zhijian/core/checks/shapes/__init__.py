@@ -1,9 +1,9 @@
 """The dozen judgements that checks are made of: each a text of portable SQL and its blanks.
 
-A shape's fields are the blanks of its SQL: names of relations and columns, and small expressions over
-``s`` (the subject's row) or ``e`` (an event's row). The times and the limit are never among them: the
-run fills in the times, and the limit arrives by a join with the rules in force. Every SQL text
-returns one row per subject (``present.sql``: per subject and required thing) with the columns
+A shape's fields are the blanks of its SQL: names of relations and columns, and small expressions
+over ``s`` (the subject's row) or ``e`` (an event's row). The times and the limit are never among
+them: the run fills in the times, and the limit arrives by a join with the rules in force. Every SQL
+text returns one row per subject (``present.sql``: per subject and required thing) with the columns
 
     subject, organization, book, item, observed, allowed, unit, since_d, due_d, state, clause
 
@@ -129,7 +129,7 @@ class Renewal(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class AtMost(Shape):
-    """At most so many rows of one owner in one group. ``mildest`` 4 turns a failure into a warning."""
+    """At most so many rows of one owner in one group; ``mildest`` 4 only warns."""
 
     file = "at_most.sql"
     rows: str
@@ -156,9 +156,9 @@ class Same(Shape):
 class Holds(Shape):
     """A claim about the subject's own row (and rows joined to it). ``bad`` is its contrary.
 
-    ``day`` is the day whose rule counts, ``off`` when a rule that is there asks nothing. ``mildest``
-    4 turns a failure into a warning. A contrary finding that rests on the absence of a row in one of
-    the relations of ``also`` needs these to be complete.
+    ``day`` is the day whose rule counts, ``off`` when a rule that is there asks nothing.
+    ``mildest`` 4 turns a failure into a warning. A contrary finding that rests on the absence of a
+    row in one of the relations of ``also`` needs these to be complete.
     """
 
     file = "holds.sql"
