@@ -144,7 +144,7 @@ class Rulebooks:
             if key in own:
                 found = rows_of(self.levels(code, key), rule, code, self.clauses)
             else:
-                found = tuple(RuleRow(code, *row[1:]) for row in above.get(key, ()))
+                found = tuple(row.of_place(code) for row in above.get(key, ()))
             if found:
                 rows[key] = found
         self._resolved[code] = rows

@@ -1,6 +1,7 @@
 """Documents with their clauses, controls, readings and indicators, from their files."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from zhijian.core.rules import fields
@@ -33,6 +34,16 @@ def readings_of(source: Source, taken: Mapping[str, Reading]) -> dict[str, Readi
             applies = tuple(record["applies"])
             found[record["id"]] = Reading(record["id"], record["title"], record["says"], applies)
     return found
+
+
+def check_applies(source: Source, rules: Collection[str]) -> None:
+    """Report every reading that names a rule the catalogue does not have."""
+    for index, record in enumerate(source.data if isinstance(source.data, list) else ()):
+        applies: Any = record.get("applies") if isinstance(record, dict) else None
+        for key in applies if fields.is_of("texts", applies) else ():
+            if key != "*" and key not in rules:
+                says = f"读法所适用的规则“{key}”不存在。请改正。"
+                source.report((index, "applies"), says)
 
 
 def document_of(
@@ -152,6 +163,28 @@ def indicators_of(source: Source, clauses: Mapping[str, Clause]) -> tuple[Indica
             checks=tuple(record["checks"]),
         )
     return tuple(found.values())
+
+
+def formats_of(source: Source) -> dict[str, Any]:
+    """The formats of ``formats.yaml`` by name; every pattern must be one that compiles."""
+    if not isinstance(source.data, dict):
+        source.report((), "格式文件应是“格式代码: 内容”形式的映射。请对照手册改写。")
+        return {}
+    for name, record in source.data.items():
+        for field, pattern in record.items() if isinstance(record, dict) else ():
+            if field.endswith("regex") and not _compiles(pattern):
+                source.report(
+                    (name, field), f"格式 {name} 的 {field} 不是正确的正则表达式。请改正。"
+                )
+    return source.data
+
+
+def _compiles(pattern: Any) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, TypeError):
+        return False
+    return True
 
 
 def _records(source: Source, data: Any, where: tuple[str, ...]) -> list[Any]:

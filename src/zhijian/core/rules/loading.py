@@ -96,7 +96,7 @@ def _read_folder(shelf: _Shelf, root: Path, layer: int) -> None:
         shelf.indicators = documents.indicators_of(top["indicators"], shelf.clauses)
         shelf.scoring = data if isinstance(data, dict) else {}
     if "formats" in top:
-        shelf.formats = {**shelf.formats, **top["formats"].data}
+        shelf.formats = {**shelf.formats, **documents.formats_of(top["formats"])}
 
 
 def _read_terms(shelf: _Shelf, top: Mapping[str, Source], layer: int, name: str) -> None:
@@ -111,12 +111,8 @@ def _read_terms(shelf: _Shelf, top: Mapping[str, Source], layer: int, name: str)
     if "rules" in top:
         known = catalogue.Known(shelf.controls, shelf.readings)
         shelf.rules |= catalogue.rules_of(top["rules"], known, shelf.rules)
-    if "readings" in top:
-        for index, record in enumerate(top["readings"].data):
-            for key in record.get("applies", ()) if isinstance(record, dict) else ():
-                if key != "*" and key not in shelf.rules and shelf.rules:
-                    where = (index, "applies")
-                    top["readings"].report(where, f"读法所适用的规则“{key}”不存在。请改正。")
+    if "readings" in top and shelf.rules:
+        documents.check_applies(top["readings"], shelf.rules)
 
 
 def _read_documents(shelf: _Shelf, root: Path, name: str) -> frozenset[str]:

@@ -198,3 +198,7 @@ class RuleRow(NamedTuple):
     document: str | None
     reading: str
     level: str
+
+    def of_place(self, place: str) -> "RuleRow":
+        """The same row for another place; quicker than ``_replace``, of which there are many."""
+        return tuple.__new__(RuleRow, (place, *self[1:]))
