@@ -1,8 +1,9 @@
-"""What scores say: vetoes by the nation's limits, deductions once and capped, nothing unseen passed."""
+"""What scores say: vetoes by the nation's limits, faults charged once, nothing unseen passed."""
 
 from datetime import date
 
 import pytest
+
 from core.scoring_samples import (
     SCHEMES,
     UNIT,
@@ -13,15 +14,40 @@ from core.scoring_samples import (
     unseen,
     warned,
 )
-
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.indicators import Kind, Target
 from zhijian.core.refused import Refused
+from zhijian.core.rules import OPEN_END, RuleRow
 from zhijian.core.scoring import Award, Known, LineKind, score
+from zhijian.core.scoring_scheme import load_schemes
+from zhijian.core.vetoes import vetoes_met
 from zhijian.core.workdays import day_number
 
 UNIT_SCHEME = SCHEMES.named("unit-proposed")
 WEBSITE = SCHEMES.named("website")
+
+
+COUNTY = """\
+schemes:
+  - id: county
+    title: 本县计分办法
+    place: "420325"
+    target: organization
+    proposed: false
+    adopted_by: 青禾办发〔2024〕1号
+    clause: fangxian-8-2b
+    on_veto: go_on
+    starts_at: 100
+    goal: 90
+    fail_below: 60
+    indicators:
+      - id: X
+        kind: deduction
+        name: 备案
+        {points}: 100
+        per_finding: 10
+        checks: [filing.*]
+"""
 
 
 def scored(*outcomes, known=None, **more):
@@ -339,13 +365,26 @@ def test_a_portals_columns_are_charged_by_class():
     assert taken == {"W-D-A4": -500, "W-D-A5": -500, "W-D-A8": -100}
 
 
-def test_proposed_points_below_the_limit_fail_nobody(tmp_path):
-    rows = columns("columns.gap", 4, item="news")
+@pytest.mark.parametrize(
+    ("is_official", "missing", "is_qualified"),
+    [(True, 4, True), (True, 5, False), (False, 5, True)],
+)
+def test_only_adopted_points_below_the_limit_fail_anyone(
+    tmp_path, is_official, missing, is_qualified
+):
+    """Each missing paper costs ten of a hundred points; sixty are needed."""
+    (tmp_path / "county.yaml").write_text(
+        COUNTY.format(points="points" if is_official else "points_proposed"), encoding="utf-8"
+    )
+    papers = [outcome("filing.in_time", f"f{n}") for n in range(missing)]
 
-    unit = portal(*rows)
+    result = score(judged(*papers), load_schemes(tmp_path), rulebooks())
 
-    assert unit.is_qualified is True
-    assert all(line.is_proposal for line in of_kind(unit, LineKind.DEDUCTION))
+    (unit,) = result.units
+    assert result.may_rank
+    assert unit.is_qualified is is_qualified
+    assert unit.points == 10000 - missing * 1000
+    assert ("建议分值不作为认定不合格的依据" in unit.conclusion) is (not is_official)
 
 
 def test_only_portals_are_scored_by_the_website_indicators():
@@ -423,6 +462,44 @@ def test_a_veto_by_number_is_lifted_one_below_it():
 
     assert len(mending.findings) == 3
     assert mending.points_after == 9600
+
+
+def test_a_bonus_that_is_not_earned_yet_does_not_count_towards_the_goal():
+    """The portal stands at 80; the bonus is for those above it."""
+    everything = [
+        *columns("columns.gap", 1, item="news"),
+        outcome("columns.gap", "p", subject_kind="site_column", item="policy"),
+        *(outcome("columns.gap", f"o{n}", subject_kind="site_column") for n in range(5)),
+        *(outcome(check, "s") for check in ("sites.domain_gov", "sites.code", "sites.icp")),
+        outcome("sites.police", "s"),
+    ]
+    unit = portal(*everything, awards=[Award(UNIT, "W-B-4", 1500, "甲")])
+
+    assert unit.points == 8000
+    assert len(unit.to_reach_90.findings) == 1
+    assert unit.to_reach_90.points_after == 8500 + 1500
+
+
+def test_of_two_faults_alike_the_one_with_fewer_findings_is_mended():
+    twice = [outcome("updates.gap", "a1", observed=12), outcome("updates.weekly", "a1")]
+    others = [gap(12, f"a{n}") for n in (2, 3)]
+
+    mending = scored(*twice, *others).to_reach_90
+
+    assert [one.subject for one in mending.findings] == ["a2"]
+
+
+def test_a_proposal_of_ours_is_no_national_limit():
+    proposed = RuleRow(
+        *("cn", "updates.max_gap", "", 0, OPEN_END, 14, 14, None, "calendar_day", "proposed"),
+        *(None, None, None, "", "cn"),
+    )
+    (silence,) = (item for item in SCHEMES.named("account").indicators if item.id == "N-V2a")
+
+    stated = proposed._replace(strength="law", clause="cn-N-V2")
+
+    assert vetoes_met(silence, [gap(40)], [proposed], {}) == []
+    assert len(vetoes_met(silence, [gap(40)], [stated], {})) == 1
 
 
 def test_every_step_has_a_clause_and_a_cure():

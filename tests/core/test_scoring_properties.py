@@ -3,10 +3,10 @@
 from itertools import combinations, product
 
 import pytest
-from core.scoring_samples import SCHEMES, UNIT, excepted, judged, outcome, rulebooks, unseen, warned
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from core.scoring_samples import SCHEMES, UNIT, excepted, judged, outcome, rulebooks, unseen, warned
 from zhijian.core.indicators import Indicator, Kind
 from zhijian.core.outcomes import Verdict
 from zhijian.core.scoring import Award, Known, LineKind, score
