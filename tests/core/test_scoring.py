@@ -477,7 +477,7 @@ def test_a_bonus_that_is_not_earned_yet_does_not_count_towards_the_goal():
 
     assert unit.points == 8000
     assert len(unit.to_reach_90.findings) == 1
-    assert unit.to_reach_90.points_after == 8500 + 1500
+    assert unit.to_reach_90.points_after == 8100 + 1500
 
 
 def test_of_two_faults_alike_the_one_with_fewer_findings_is_mended():
