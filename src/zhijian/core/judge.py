@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.checks.check import MANY, Check
-from zhijian.core.checks.shapes import Covered, Gap, Shape
+from zhijian.core.checks.shapes import Shape
 from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.facts.collection import Facts, ParquetFiles, Sight
@@ -18,6 +19,7 @@ from zhijian.core.outcomes import Judgement, RelationSeen
 from zhijian.core.readout import read_out
 from zhijian.core.refused import Refused
 from zhijian.core.scope import subject_selects, units_of
+from zhijian.core.streams import prepare_streams, streams
 from zhijian.core.workdays import day_number, from_day_number
 
 OUTCOMES: Schema = (
@@ -93,6 +95,7 @@ def judge(
     since: date | None = None,
     as_place: str | None = None,
     engine: Engine | None = None,
+    state: Path | None = None,
     checks: Mapping[str, Check] = CHECKS,
 ) -> Judgement:
     """Return what the checks say of ``facts`` by the rules of ``place`` on the day ``on``.
@@ -100,6 +103,8 @@ def judge(
     ``since`` begins the inspected period (exclusive); without it the rulebook's look-back holds.
     ``as_place`` judges every unit by another place's rules. The engine's relations stay open, so
     that the whole relation of outcomes can still be written; ``engine`` defaults to DuckDB.
+    ``state`` is a folder that keeps what was learnt of the streams, so that the next day's run with
+    the same ``since`` reads only what came after.
 
     Raises:
         Refused: an unknown place, or a period that ends before it begins.
@@ -112,6 +117,7 @@ def judge(
     lay_down(engine, law, books, run.on_d)
     for table, select, stored in _subjects(engine, run):
         (engine.make if stored else engine.view)(table, select)
+    prepare_streams(engine, run, state)
     _judge_all(engine, run, checks)
     return read_out(engine, run, checks, law, on=on)
 
@@ -161,14 +167,9 @@ def _counted(engine: Engine, facts: Facts, run: Run) -> Run:
             rows = int(engine.fetch(f"SELECT COUNT(*) FROM {name}")[0][0] or 0)
             is_seen = rows > 0 or facts.sight(name).declared_empty
             seen[name] = replace(seen[name], rows=rows, is_seen=is_seen)
-    streams = {
-        (check.shape.events, check.shape.at)
-        for check in CHECKS.values()
-        if isinstance(check.shape, (Gap, Covered))
-    }
     first_rows = {}
-    for name, at in sorted(streams):
-        first = engine.fetch(f"SELECT MIN({at}) FROM {name}")[0][0]
+    for name, at in streams():
+        first = engine.fetch(f"SELECT MIN({at}) AS d FROM {name}")[0][0]
         if first is not None:
             first_rows[name] = int(first)
     return replace(run, seen=seen, first_rows=first_rows)
@@ -242,7 +243,10 @@ def sql_of(check: Check, run: Run) -> str:
     """Return the portable SQL of a check in a run, one row per subject (or per required thing)."""
     times = run.times(check.shape)
     times |= {"rule": check.rule}
-    own = {name: _fill(text, times) for name, text in check.shape.blanks().items()}
+    raw = check.shape.blanks()
+    own = {
+        name: _fill(text, {**times, "events": raw.get("events", "")}) for name, text in raw.items()
+    }
     blanks = {"complete": "1", **times, **own}
     blanks["complete"] = f"{blanks['complete']} * {times['is_complete']}"
     blanks["rule_join"] = _RULE_JOIN.format(**{**blanks, "kind": _measured_kind(check)})

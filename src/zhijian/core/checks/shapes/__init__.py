@@ -51,7 +51,7 @@ class Shape:
 
     def text(self) -> str:
         """Return the SQL text with its blanks still open."""
-        return _read(self.file)
+        return text_of(self.file)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,10 @@ class Term(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Renewal(Shape):
-    """The last event still holds: the term that began with it has not run out."""
+    """The last event still holds: the term that began with it has not run out.
+
+    ``source`` may name a table that already holds what is wanted of the events.
+    """
 
     file = "renewal.sql"
     events: str
@@ -125,6 +128,7 @@ class Renewal(Shape):
     since: str = NOTHING
     having: str = ALWAYS
     complete: str = "1"
+    source: str = "{events}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,5 +258,6 @@ SHAPES = (
 
 
 @cache
-def _read(file: str) -> str:
+def text_of(file: str) -> str:
+    """Return one of the SQL texts with its blanks open."""
     return files(__package__).joinpath(file).read_text(encoding="utf-8")

@@ -1,24 +1,12 @@
 -- One row per subject: the longest time between two events that ended after since_d, the time from
 -- the subject's start to its first event and the time since its last one included.
-WITH steps AS (
-    SELECT {match} AS k, e.{at} AS at_d,
-           e.{at} - LAG(e.{at}) OVER (PARTITION BY {match} ORDER BY e.{at}) AS step
-    FROM {events} e
-    WHERE e.{at} <= {seen_d}
-),
-worst AS (
-    SELECT k, MAX(CASE WHEN at_d > {since_d} THEN step END) AS step,
-           MIN(at_d) AS first_d, MAX(at_d) AS last_d
-    FROM steps
-    GROUP BY k
-),
-starts AS (
+WITH starts AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
            w.step, w.first_d, w.last_d, {since} AS opened_d,
            CASE WHEN COALESCE({since}, {since_d}) > {from_d} THEN COALESCE({since}, {since_d})
                 ELSE {from_d} END AS start_d
     FROM {subjects} s
-    LEFT JOIN worst w ON w.k = {key}
+    LEFT JOIN spans_{events} w ON w.k = {key}
     WHERE {only}
 ),
 ends AS (

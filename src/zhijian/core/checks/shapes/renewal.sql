@@ -2,7 +2,7 @@
 -- it has not run out. Without any event the term runs from the subject's start.
 WITH latest AS (
     SELECT w.k, MAX(w.at_d) AS last_d
-    FROM (SELECT {match} AS k, e.{at} AS at_d FROM {events} e
+    FROM (SELECT {match} AS k, e.{at} AS at_d FROM {source} e
           WHERE e.{at} <= {seen_d} AND {having}) w
     GROUP BY w.k
 ),

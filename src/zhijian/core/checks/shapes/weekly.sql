@@ -1,25 +1,6 @@
 -- One row per subject: the fewest events in a whole natural week inside the inspected period. A week
 -- with too few fails only when the rolling interval beside it is exceeded as well; alone it warns.
-WITH steps AS (
-    SELECT {match} AS k, e.{at} AS at_d,
-           e.{at} - LAG(e.{at}) OVER (PARTITION BY {match} ORDER BY e.{at}) AS step
-    FROM {events} e
-    WHERE e.{at} <= {seen_d}
-),
-worst AS (
-    SELECT k, MAX(CASE WHEN at_d > {since_d} THEN step END) AS step,
-           MIN(at_d) AS first_d, MAX(at_d) AS last_d
-    FROM steps
-    GROUP BY k
-),
-counts AS (
-    SELECT {match} AS k, d.week_n AS n, COUNT(*) AS c
-    FROM {events} e
-    JOIN days d ON d.d = e.{at}
-    WHERE e.{at} > {since_d} AND e.{at} <= {seen_d}
-    GROUP BY {match}, d.week_n
-),
-ruled AS (
+WITH ruled AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
            {key} AS k, r.rule, r.amount, r.amount_loose, r.bad_state, r.clause, r.unit,
            b.amount AS gap_amount,
@@ -37,7 +18,7 @@ weeks AS (
     FROM ruled m
     JOIN periods p ON p.kind = 'week' AND p.first_d > {since_d} AND p.last_d <= {seen_d}
          AND p.first_d >= m.start_d
-    LEFT JOIN counts c ON c.k = m.k AND c.n = p.n
+    LEFT JOIN weeks_{events} c ON c.k = m.k AND c.n = p.n
     WHERE m.rule IS NOT NULL
 ),
 fewest AS (
@@ -53,7 +34,7 @@ measured AS (
                 ELSE 0 END AS is_gap
     FROM ruled m
     LEFT JOIN fewest f ON f.subject = m.subject
-    LEFT JOIN worst w ON w.k = m.k
+    LEFT JOIN spans_{events} w ON w.k = m.k
 )
 SELECT m.subject, m.organization, m.book, m.kind AS item, m.observed, m.amount AS allowed, m.unit,
        m.empty_d AS since_d, m.empty_d + 6 AS due_d,
