@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from zhijian.core.documents.matters import Law
 from zhijian.core.outcomes import (
     CheckCoverage,
@@ -144,15 +145,26 @@ def judged(*outcomes: Outcome) -> Judgement:
         outcomes=tuple(sorted(outcomes, key=lambda o: (o.check, o.subject))),
         coverage=tuple(_coverage(check, title, outcomes) for check, title in checks),
         relations=(
-            RelationSeen("accounts", "账号台账", 126, True, True, True, day_number(ON), None),
-            RelationSeen("reviews", "审核台账", 0, False, False, True, None, None),
-            RelationSeen(
-                "messages", "留言台账", 42, True, True, False, day_number(date(2026, 9, 30)), None
-            ),
+            _seen("accounts", "账号台账", 126, as_of_d=day_number(ON)),
+            _seen("reviews", "审核台账", 0, is_seen=False, is_complete=False),
+            _seen("messages", "留言台账", 42, is_fresh=False, as_of_d=day_number(ON) - 50),
         ),
         subjects={"account": 126, "organization": 60, "site": 1},
         write_outcomes=lambda path: Path(path).write_bytes(b"outcomes"),
     )
+
+
+def _seen(
+    relation: str,
+    title: str,
+    rows: int,
+    *,
+    is_seen: bool = True,
+    is_complete: bool = True,
+    is_fresh: bool = True,
+    as_of_d: int | None = None,
+) -> RelationSeen:
+    return RelationSeen(relation, title, rows, is_seen, is_complete, is_fresh, as_of_d, None)
 
 
 def _coverage(check: str, title: str, outcomes: tuple[Outcome, ...]) -> CheckCoverage:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhijian.core.documents import annexes
 from zhijian.core.documents.annexes import Annex
-from zhijian.core.documents.demands import Demands, DemandsByPlace
+from zhijian.core.documents.demands import Demands, DemandsByPlace, sourced
 from zhijian.core.documents.matters import Law, Matter
 from zhijian.core.documents.words import (
     chinese_day,
@@ -52,11 +52,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class UnitProblems:
-    """What was found at one unit; ``verdict`` is its score in words, empty if it has none."""
+    """What was found at one unit.
+
+    ``verdict`` is its score in words, empty if it has none; ``conclusion`` says why it is not
+    qualified, empty if it is.
+    """
 
     organization: str
     count: int
     verdict: str
+    conclusion: str
     problems: tuple[Problem, ...]
 
 
@@ -216,6 +221,7 @@ def _units(findings: Sequence[Matter], scores: dict[str, UnitScore]) -> Iterable
             organization,
             len(matters),
             "" if scored is None else _verdict(scored),
+            "" if scored is None or scored.is_qualified else scored.conclusion,
             tuple(problems),
         )
 
@@ -242,7 +248,7 @@ def _verdict(unit: UnitScore) -> str:
 def _requirements(judgement: Judgement, demands: Demands) -> Iterable[tuple[str, str]]:
     deadline = demands.deadline
     if judgement.findings:
-        day = "" if deadline.due_on is None else f"（按检查之日收到计，为{deadline.day}）"
+        day = "" if deadline.due_on is None else f"（按检查之日收到计，为{deadline.plain_day}）"
         yield (
             "限期整改",
             f"各有关单位对照附件2逐条整改，{deadline.within}整改完毕{day}。{deadline.source}。",
@@ -250,12 +256,12 @@ def _requirements(judgement: Judgement, demands: Demands) -> Iterable[tuple[str,
     if judgement.findings and demands.report is not None:
         yield (
             "报告结果",
-            f"整改完成后填写整改情况报告，经单位负责人签字后报检查单位，并附整改前后的截图或文件。依据：{demands.report.cited}。",
+            f"整改完成后填写整改情况报告，经单位负责人签字后报检查单位，并附整改前后的截图或文件。{sourced(demands.report)}",
         )
     if judgement.findings and demands.recheck is not None:
         yield (
             "复查销号",
-            f"检查单位收到报告后逐条复查，合格的销号，不合格的退回重办。依据：{demands.recheck.cited}。",
+            f"检查单位收到报告后逐条复查，合格的销号，不合格的退回重办。{sourced(demands.recheck)}",
         )
     if judgement.undetermined:
         yield (

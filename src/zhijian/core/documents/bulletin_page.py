@@ -85,9 +85,11 @@ def _counts(model: BulletinModel) -> Iterable[str]:
 def _unit(number: int, unit: UnitProblems) -> Iterable[str]:
     verdict = f"（{escape(unit.verdict)}）" if unit.verdict else ""
     yield (
-        f"<h3>（{numeral(number)}）{escape(unit.organization)}："
-        f"问题{unit.count}个{verdict}</h3>\n<ol>"
+        f"<h3>（{numeral(number)}）{escape(unit.organization)}：问题{unit.count}个{verdict}</h3>"
     )
+    if unit.conclusion:
+        yield f'<p class="conclusion">{escape(unit.conclusion)}</p>'
+    yield "<ol>"
     for problem in unit.problems:
         many = f"（{problem.count}个）" if problem.count > 1 else ""
         yield (

@@ -15,6 +15,7 @@ body { margin: 0; font-family: "PingFang SC", "HarmonyOS Sans SC", MiSans, "Micr
 main { max-width: 980px; margin: 24px auto; padding: 32px 48px 48px; background: #fff;
   border: 1px solid var(--line); border-radius: 8px; overflow-wrap: break-word; }
 header { text-align: center; padding-bottom: 8px; }
+header p { text-align: center; }
 .office { margin: 0; color: var(--red); font-size: 24px; font-weight: 600; letter-spacing: 2px; }
 .number { margin: 4px 0 24px; padding-bottom: 12px; color: var(--ink-3);
   border-bottom: 2px solid var(--red); }
@@ -26,6 +27,7 @@ p { margin: 4px 0 8px; text-align: justify; }
 ol { margin: 0 0 8px; padding-left: 28px; }
 li { margin: 2px 0; }
 a { color: var(--blue); }
+.conclusion { color: var(--red); margin: 0 0 4px; }
 .basis { color: var(--ink-3); margin-left: 4px; }
 .counts { display: flex; flex-wrap: wrap; list-style: none; margin: 12px -6px 16px; padding: 0; }
 .counts li { flex: 1 1 150px; margin: 6px; padding: 12px 16px; border: 1px solid var(--line);
@@ -72,7 +74,7 @@ td.n { white-space: normal; }
   .counts .bad, .counts .unseen, .counts .warn, th { background: #fff; border-color: #000; }
   .counts b, .counts .bad b, .counts .unseen b, .counts .warn b, .counts .good b,
   div.unseen strong { color: #000; }
-  .basis, .number, h3 { color: #000; }
+  .basis, .number, .conclusion, h3 { color: #000; }
   a { color: #000; text-decoration: none; }
   thead { display: table-header-group; }
   tr, li { break-inside: avoid; }

@@ -21,7 +21,7 @@ from zhijian.core.documents.words import chinese_day, numeral
 OFFICE_TO_FILL = "（发文机关名称）"
 # The width in millimetres of each table, by its heads; a standing page holds 156, a lying one 225.
 _WIDTHS = {
-    "结果汇总表": (12, 50, 16, 20, 16, 16, 13, 17),
+    "结果汇总表": (12, 46, 16, 20, 16, 16, 13, 17),
     "问题清单": (12, 36, 44, 66, 38, 29),
     "例外与提醒": (12, 16, 36, 44, 72, 45),
     "一、未能判断的检查内容": (12, 40, 16, 52, 36),
@@ -70,12 +70,12 @@ def _front(model: BulletinModel) -> Iterable[str]:
         yield from _unit(number, unit)
     yield paragraph("HeadingOne", "三、下一步要求")
     for number, (head, words) in enumerate(model.requirements, start=1):
-        yield paragraph("BodyText", Strong(f"（{numeral(number)}）{head}。"), words)
-    yield paragraph("BodyText", "")
+        style = "BodyKept" if number == len(model.requirements) else "BodyText"
+        yield paragraph(style, Strong(f"（{numeral(number)}）{head}。"), words)
+    yield paragraph("BodyKept", "")
     for number, (title, _) in enumerate(model.annexes, start=1):
         lead = "附件：" if number == 1 else ""
         yield paragraph("AnnexFirst" if lead else "AnnexNext", f"{lead}{number}. {title}")
-    yield paragraph("SealArea", "")
     yield paragraph("SignedBy", office)
     yield paragraph("SignedOn", chinese_day(model.on))
 
@@ -85,6 +85,8 @@ def _unit(number: int, unit: UnitProblems) -> Iterable[str]:
     yield paragraph(
         "HeadingTwo", f"（{numeral(number)}）{unit.organization}：问题{unit.count}个{verdict}"
     )
+    if unit.conclusion:
+        yield paragraph("BodyText", Strong(unit.conclusion))
     for place, problem in enumerate(unit.problems, start=1):
         title = f"{place}. {problem.title}"
         many = f"（{problem.count}个）" if problem.count > 1 else ""

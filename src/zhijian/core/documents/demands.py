@@ -43,6 +43,13 @@ class Deadline:
         return chinese_day(self.due_on) + (f"（{'、'.join(marks)}）" if marks else "")
 
     @property
+    def plain_day(self) -> str:
+        """The due day in words, marked only where it is an estimate."""
+        if self.due_on is None:
+            return "按条款要求"
+        return chinese_day(self.due_on) + ("，按周末推算" if self.is_estimate else "")
+
+    @property
     def source(self) -> str:
         """Where the term comes from, in words."""
         if not self.is_proposal:
@@ -110,6 +117,11 @@ class DemandsByPlace:
         if row is None or row.amount == 0:
             return None
         return self._law.basis(row.clause or row.stated_clause or "")
+
+
+def sourced(basis: Basis) -> str:
+    """Return the sentence that says where a demand comes from."""
+    return "此项为本平台建议。" if basis.is_proposal else f"依据：{basis.cited}。"
 
 
 def _no_figure(stated_by: Basis) -> Deadline:

@@ -16,35 +16,32 @@ from zhijian.core.workdays import WorkCalendar, from_day_number
 
 _MATTER = (
     SheetColumn("序号", 6),
-    SheetColumn("单位", 24),
-    SheetColumn("对象类别", 10),
-    SheetColumn("对象", 24),
-    SheetColumn("检查内容", 20),
-    SheetColumn("情况", 42),
-    SheetColumn("测得", 12),
-    SheetColumn("规定", 12),
-    SheetColumn("依据文件", 34),
-    SheetColumn("文号", 20),
-    SheetColumn("条款", 14),
-    SheetColumn("条款要求", 40),
-    SheetColumn("整改要求", 36),
-    SheetColumn("起算日", 12),
-    SheetColumn("应办结日", 12),
+    SheetColumn("单位", 22),
+    SheetColumn("对象", 26),
+    SheetColumn("检查内容", 18),
+    SheetColumn("情况", 38),
+    SheetColumn("依据", 26),
+    SheetColumn("整改要求", 32),
 )
-_FINDING = (
-    *_MATTER,
-    SheetColumn("整改期限", 20),
-    SheetColumn("判断读法", 36),
-    SheetColumn("检查编号", 24),
-    SheetColumn("对象标识", 20),
+_DETAIL = tuple(
+    SheetColumn(head, width, is_printed=False)
+    for head, width in (
+        ("测得", 12),
+        ("规定", 12),
+        ("起算日", 12),
+        ("应办结日", 12),
+        ("依据文件", 34),
+        ("文号", 20),
+        ("条款", 14),
+        ("条款要求", 40),
+        ("判断读法", 36),
+        ("对象类别", 10),
+        ("对象标识", 20),
+        ("检查编号", 24),
+    )
 )
-_REMARK = (
-    *_MATTER,
-    SheetColumn("批准情况", 30),
-    SheetColumn("判断读法", 36),
-    SheetColumn("检查编号", 24),
-    SheetColumn("对象标识", 20),
-)
+_FINDING = (*_MATTER, SheetColumn("整改期限", 18), *_DETAIL)
+_REMARK = (*_MATTER, SheetColumn("批准情况", 24), *_DETAIL)
 _ENGLISH_WIDTHS = {"says": 42, "mend": 36, "subject_name": 24, "organization": 24, "check": 24}
 _COVERAGE = (
     SheetColumn("检查内容", 26),
@@ -120,41 +117,43 @@ def _english_rows(findings: Iterable[Matter]) -> Iterator[Sequence[Cell]]:
         ]
 
 
-def _matter_row(number: int, matter: Matter) -> tuple[Cell, ...]:
-    outcome = matter.outcome
-    return (
-        number,
-        matter.organization,
-        matter.kind,
-        matter.name,
-        outcome.title,
-        outcome.says,
-        matter.observed,
-        matter.limit,
-        matter.basis.title,
-        matter.basis.number,
-        matter.basis.locator or matter.basis.cited,
-        matter.basis.says,
-        outcome.mend,
-        outcome.since,
-        outcome.due_on,
-    )
-
-
 def _finding_rows(
     findings: Iterable[Matter], demands: DemandsByPlace, place: str
 ) -> Iterator[Sequence[Cell]]:
     for number, matter in enumerate(findings, start=1):
         deadline = demands.of(matter.outcome.place or place).deadline
-        ends = (deadline.day, matter.reading, matter.outcome.check, matter.outcome.subject)
-        yield (*_matter_row(number, matter), *ends)
+        yield _row(number, matter, deadline.day)
 
 
 def _remark_rows(matters: Iterable[Matter]) -> Iterator[Sequence[Cell]]:
     for number, matter in enumerate(matters, start=1):
-        outcome = matter.outcome
-        ends = (outcome.exception, matter.reading, outcome.check, outcome.subject)
-        yield (*_matter_row(number, matter), *ends)
+        yield _row(number, matter, matter.outcome.exception)
+
+
+def _row(number: int, matter: Matter, last_printed: str) -> Sequence[Cell]:
+    outcome, basis = matter.outcome, matter.basis
+    return (
+        number,
+        matter.organization,
+        matter.subject,
+        outcome.title,
+        outcome.says,
+        matter.cited,
+        outcome.mend,
+        last_printed,
+        matter.observed,
+        matter.limit,
+        outcome.since,
+        outcome.due_on,
+        basis.title,
+        basis.number,
+        basis.locator,
+        basis.says,
+        matter.reading,
+        matter.kind,
+        outcome.subject,
+        outcome.check,
+    )
 
 
 def _coverage_row(check: CheckCoverage) -> Sequence[Cell]:

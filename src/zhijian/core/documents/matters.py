@@ -13,7 +13,7 @@ from zhijian.core.documents.words import (
     kind_word,
     state_word,
 )
-from zhijian.core.outcomes import Outcome
+from zhijian.core.outcomes import Outcome, Verdict
 from zhijian.core.rules import Rulebooks
 
 
@@ -69,6 +69,13 @@ class Matter:
         if self.name == self.outcome.organization:
             return self.name
         return f"{self.kind}“{self.name}”"
+
+    @property
+    def cited(self) -> str:
+        """The clause; where nothing could be judged there is none to cite."""
+        if self.basis.is_proposal and self.outcome.verdict is Verdict.UNDETERMINED:
+            return "—"
+        return self.basis.cited
 
     @property
     def said(self) -> str:

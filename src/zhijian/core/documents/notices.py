@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from zhijian.core.documents.bulletin_word import OFFICE_TO_FILL
-from zhijian.core.documents.demands import Deadline, Demands, DemandsByPlace
+from zhijian.core.documents.demands import Deadline, Demands, DemandsByPlace, sourced
 from zhijian.core.documents.matters import Law, Matter
 from zhijian.core.documents.word import (
     TableColumn,
@@ -32,7 +32,7 @@ TITLE = "整改通知书"
 _COLUMNS = (
     TableColumn("序号", 12, is_centred=True),
     TableColumn("对象", 40),
-    TableColumn("问题", 58),
+    TableColumn("问题", 56),
     TableColumn("依据条款", 52),
     TableColumn("整改要求", 40),
     TableColumn("整改期限", 25, is_centred=True),
@@ -119,18 +119,18 @@ def _letter(notice: Notice) -> Iterable[str]:
         f"{chinese_day(notice.on)}对你单位的政务新媒体和政府网站台账进行了检查，"
         f"发现问题{len(notice.matters)}个，详见所附问题清单，每个问题都注明了依据的条款。",
     )
-    day = "" if deadline.due_on is None else f"（按检查之日收到计，为{deadline.day}）"
+    day = "" if deadline.due_on is None else f"（按检查之日收到计，为{deadline.plain_day}）"
     yield paragraph("HeadingOne", "一、整改期限")
     yield paragraph("BodyText", f"请{deadline.within}整改完毕{day}。")
     yield paragraph("BodyText", f"计算口径：{deadline.working}")
     yield paragraph("BodyText", f"期限依据：{deadline.source}。")
     yield paragraph("HeadingOne", "二、有关要求")
     yield from (paragraph("BodyText", words) for words in _requests(notice))
-    yield paragraph("BodyText", "")
+    yield paragraph("BodyKept", "收到本通知后，请填写附件2并当日交回。")
+    yield paragraph("BodyKept", "")
     yield paragraph("AnnexFirst", "附件：1. 问题清单")
     yield paragraph("AnnexNext", "2. 送达回执")
     yield paragraph("AnnexNext", "3. 整改情况报告")
-    yield paragraph("SealArea", "")
     yield paragraph("SignedBy", office)
     yield paragraph("SignedOn", chinese_day(notice.on))
 
@@ -138,10 +138,9 @@ def _letter(notice: Notice) -> Iterable[str]:
 def _requests(notice: Notice) -> Iterable[str]:
     yield "逐条整改，并自查同类情况。对认定有不同意见的，请在期限内书面说明并附材料。"
     if notice.demands.report is not None:
-        yield f"整改完成后填写附件3报检查单位。依据：{notice.demands.report.cited}。"
+        yield f"整改完成后填写附件3报检查单位。{sourced(notice.demands.report)}"
     if notice.demands.recheck is not None:
-        yield f"检查单位将逐条复查，合格的销号，不合格的退回。依据：{notice.demands.recheck.cited}。"
-    yield "收到本通知后，请填写附件2并当日交回。"
+        yield f"检查单位将逐条复查，合格的销号，不合格的退回。{sourced(notice.demands.recheck)}"
 
 
 def _list(notice: Notice) -> Iterable[str]:
@@ -188,7 +187,7 @@ def _report(notice: Notice) -> Iterable[str]:
         (
             ("整改单位", notice.organization, 11),
             ("通知来源", "□上级指令　□上级通报　□本级抽查　□系统监测　□公众投诉", 11),
-            ("整改措施与结果\n（逐条对应问题清单，附截图或文件）", "", 62),
+            ("整改措施与结果\n（逐条对应问题清单，附截图或文件）", "", 54),
             ("完成时间", "　　　　年　　月　　日", 11),
             ("整改单位负责人\n（签字、日期、盖章）", "", 44),
             ("复查结论", "□合格，销号　　□不合格，退回重办\n意见：", 24),

@@ -35,20 +35,20 @@ _TOTALS = (
     SheetColumn("说明", 70),
 )
 _LINES = (
-    SheetColumn("单位", 26),
+    SheetColumn("单位", 24),
     SheetColumn("类别", 11),
-    SheetColumn("指标", 10),
-    SheetColumn("名称", 22),
-    SheetColumn("分值", 8),
+    SheetColumn("指标", 9),
+    SheetColumn("名称", 18),
+    SheetColumn("分值", 7),
     SheetColumn("对象", 24),
-    SheetColumn("证据", 44),
-    SheetColumn("依据文件", 32),
-    SheetColumn("文号", 20),
-    SheetColumn("条款", 14),
-    SheetColumn("分值来源", 14),
-    SheetColumn("说明", 36),
-    SheetColumn("检查编号", 24),
-    SheetColumn("对象标识", 20),
+    SheetColumn("证据", 38),
+    SheetColumn("依据", 26),
+    SheetColumn("分值来源", 11),
+    SheetColumn("说明", 26),
+    SheetColumn("依据文件", 32, is_printed=False),
+    SheetColumn("条款要求", 40, is_printed=False),
+    SheetColumn("检查编号", 24, is_printed=False),
+    SheetColumn("对象标识", 20, is_printed=False),
 )
 _WAY = (
     SheetColumn("单位", 26),
@@ -70,8 +70,7 @@ _BY_HAND = (
 
 def score_book(score: Score, law: Law, on: date) -> bytes:
     """Return ``score.xlsx``. On every sheet of lines a unit's lines add up to its score."""
-    scheme = score.scheme
-    note = f"算分单：{scheme.title}" + ("（本平台建议，不作排名）" if scheme.is_proposal else "")
+    note = f"算分单：{score.scheme.title}"
     sheets = [
         Sheet("得分汇总", _TOTALS, map(_total, score.units), note, opens_first=True),
         Sheet("算分单", _LINES, _lines(score.units, law), note),
@@ -118,11 +117,11 @@ def _line(unit: UnitScore, line: ScoreLine, law: Law) -> Sequence[Cell]:
         _points(line.points) if carries_points else None,
         _subject(line.subject_kind, line.subject_name or line.subject),
         line.evidence,
-        basis.title,
-        basis.number,
-        basis.locator or basis.cited,
+        basis.cited,
         source,
         line.note,
+        basis.title,
+        basis.says,
         line.check,
         line.subject,
     )

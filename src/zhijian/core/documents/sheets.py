@@ -16,14 +16,20 @@ Cell = str | int | float | date | None
 _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 _A4 = 9
+_PER_LINE = 15
+_TALLEST = 400  # a row holds 409 points
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: its head and its width in characters."""
+    """A column: its head, its width in characters, and whether it goes to paper.
+
+    What is not printed stands to the right of all that is.
+    """
 
     head: str
     width: int
+    is_printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ def _write(book: Workbook, sheet: Sheet, looks: dict[str, Any]) -> None:
         if line > _MOST_ROWS:
             page.write_string(line, 0, "行数超过一张表的上限，全部内容见 CSV 或 Parquet 文件。")
             break
+        page.set_row(line, _height(sheet.columns, row))
         for place, value in enumerate(row):
             _put(page, line, place, value, looks)
     if line:
@@ -107,6 +114,8 @@ def _write(book: Workbook, sheet: Sheet, looks: dict[str, Any]) -> None:
                 {**looks, "text": looks["total"], "number": looks["total"]},
             )
     page.freeze_panes(1, 0)
+    printed = sum(column.is_printed for column in sheet.columns)
+    page.print_area(0, 0, line + (sheet.total is not None), printed - 1)
     page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
@@ -116,6 +125,18 @@ def _write(book: Workbook, sheet: Sheet, looks: dict[str, Any]) -> None:
     page.set_footer("&C第 &P 页，共 &N 页")
     if sheet.opens_first:
         page.activate()
+
+
+def _height(columns: Sequence[SheetColumn], row: Sequence[Cell]) -> int:
+    """The height in points that shows every printed cell whole; not every program works it out."""
+    lines = 1
+    for column, value in zip(columns, row, strict=True):
+        if column.is_printed and isinstance(value, str) and len(value) * 2 > column.width - 1:
+            parts = (
+                sum(2 if letter > "\u2000" else 1 for letter in part) for part in value.split("\n")
+            )
+            lines = max(lines, sum(max(1, -(-width // (column.width - 1))) for width in parts))
+    return min(_TALLEST, _PER_LINE * lines + 4)
 
 
 def _put(page: Any, line: int, place: int, value: Cell, looks: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from zhijian.core.documents.word_parts import (
     PARTS,
     XML_HEAD,
 )
-from zhijian.core.documents.word_styles import LINE_PITCH, style_sheet
+from zhijian.core.documents.word_styles import style_sheet
 
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TWIPS_PER_MM = 1440 / 25.4
@@ -84,8 +84,7 @@ def section(*, is_landscape: bool = False) -> str:
         '<w:footerReference w:type="even" r:id="rId5"/>'
         f"<w:pgSz {size}/>"
         f'<w:pgMar w:top="{_twips(top)}" w:right="{_twips(right)}" w:bottom="{_twips(bottom)}" '
-        f'w:left="{_twips(left)}" w:header="{_twips(15)}" w:footer="{_twips(foot)}" w:gutter="0"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{LINE_PITCH}"/></w:sectPr>'
+        f'w:left="{_twips(left)}" w:header="{_twips(15)}" w:footer="{_twips(foot)}" w:gutter="0"/></w:sectPr>'
     )
 
 

@@ -43,12 +43,33 @@ LOOKS = (
     Look("PlainTitle", SONG, 44, 660, 0, 240, "center"),
     Look("Addressee", FANGSONG, 32),
     Look("BodyText", FANGSONG, 32, align="both", indent=_TWO_CHARACTERS),
+    Look("BodyKept", FANGSONG, 32, align="both", indent=_TWO_CHARACTERS, stays_with_next=True),
     Look("HeadingOne", HEI, 32, indent=_TWO_CHARACTERS, stays_with_next=True, level=0),
     Look("HeadingTwo", KAI, 32, indent=_TWO_CHARACTERS, stays_with_next=True, level=1),
-    Look("AnnexFirst", FANGSONG, 32, indent='<w:ind w:left="1920" w:hanging="1280"/>'),
-    Look("AnnexNext", FANGSONG, 32, indent='<w:ind w:left="1920" w:hanging="320"/>'),
-    Look("SealArea", FANGSONG, 32, 2200, stays_with_next=True),
-    Look("SignedBy", FANGSONG, 32, align="right", indent='<w:ind w:right="640"/>'),
+    Look(
+        "AnnexFirst",
+        FANGSONG,
+        32,
+        indent='<w:ind w:left="1920" w:hanging="1280"/>',
+        stays_with_next=True,
+    ),
+    Look(
+        "AnnexNext",
+        FANGSONG,
+        32,
+        indent='<w:ind w:left="1920" w:hanging="320"/>',
+        stays_with_next=True,
+    ),
+    # Name and day never stand alone on a page; room for a seal of 42 mm over name and day.
+    Look(
+        "SignedBy",
+        FANGSONG,
+        32,
+        before=1700,
+        align="right",
+        stays_with_next=True,
+        indent='<w:ind w:right="640"/>',
+    ),
     Look("SignedOn", FANGSONG, 32, align="right", indent='<w:ind w:right="1280"/>'),
     Look("AnnexMark", HEI, 32, stays_with_next=True),
     Look("AnnexTitle", SONG, 44, 600, 160, 260, "center", stays_with_next=True, level=0),
@@ -72,7 +93,8 @@ def style_sheet() -> str:
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        f"</w:style>{''.join(map(_style, LOOKS))}"
+        '</w:style><w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        f'<w:name w:val="Default Paragraph Font"/></w:style>{"".join(map(_style, LOOKS))}'
         '<w:style w:type="character" w:styleId="StrongWords"><w:name w:val="Strong Words"/>'
         f"<w:rPr>{_fonts(HEI)}</w:rPr></w:style>{_RULED_TABLE}</w:styles>"
     )
