@@ -125,19 +125,19 @@ def judge(
 def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) -> Run:
     on_d = day_number(on)
     book = law.rulebooks.book_of(place)
-    look_back = law.amount(place, "updates.lookback", on, 92)
+    look_back = law.amount(place, "updates.lookback", on)
     since_d = on_d - look_back if since is None else day_number(since)
     if since_d >= on_d:
         raise Refused(f"检查起始日 {since} 不在检查日 {on} 之前。请改早 --since 或改晚 --on。")
-    max_age = law.amount(place, "freshness.max_age", on, 7)
+    max_age = law.amount(place, "freshness.max_age", on)
     return Run(
         place=place,
         book=book,
         on_d=on_d,
         since_d=since_d,
         calendar_end_d=law.calendar_end_d,
-        long_stop=law.amount(place, "overdue.long_stop", on, 365),
-        form_days=law.amount(place, "updates.form_window", on, 90),
+        long_stop=law.amount(place, "overdue.long_stop", on),
+        form_days=law.amount(place, "updates.form_window", on),
         seen={name: _seen(facts, name, on_d, max_age) for name in RELATIONS},
         first_rows={},
     )

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zhijian.core.engines import Cell, Engine, Schema
+from zhijian.core.refused import Refused
 from zhijian.core.rules import Rulebooks, RuleRow
 from zhijian.core.workdays import WorkCalendar, day_number, from_day_number, load_calendars
 
@@ -58,10 +59,18 @@ class Law:
         """
         return cls(Rulebooks.load(folder, tuple(overlays)), load_calendars(folder / "calendars"))
 
-    def amount(self, place: str, rule: str, on: date, default: int) -> int:
-        """Return the amount of a rule without kinds on a day, or ``default`` if it is not set."""
-        rows = self.rulebooks.in_force(place, on, rule, "")
-        return rows[0].amount if rows and rows[0].amount is not None else default
+    def amount(self, place: str, rule: str, on: date) -> int:
+        """Return the amount of a rule without kinds on a day; before it began, its first amount.
+
+        Raises:
+            Refused: the rulebooks never set it.
+        """
+        rows = self.rulebooks.in_force(place, on, rule, "") or tuple(
+            row for row in self.rulebooks.resolve(place) if row.rule == rule and not row.kind
+        )
+        if not rows or rows[0].amount is None:
+            raise Refused(f"规则集没有给出 {rule} 的数值。请在全国一级补上，可标为本平台建议。")
+        return rows[0].amount
 
     @property
     def calendar_end_d(self) -> int:

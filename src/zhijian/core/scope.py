@@ -89,7 +89,7 @@ _EXTRA: dict[str, tuple[str, str]] = {
         "WHERE state = 'operating' GROUP BY organization) n ON n.organization = x.organization",
     ),
     "site_columns": (
-        "COALESCE(n.c, 0) AS items_n",
+        "COALESCE(n.c, 0) AS items_n, x.organization AS column_owner",
         "LEFT JOIN (SELECT site_column, COUNT(*) AS c FROM column_items "
         "WHERE published_d <= {on_d} GROUP BY site_column) n ON n.site_column = x.site_column",
     ),

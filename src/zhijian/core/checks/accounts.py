@@ -23,7 +23,7 @@ CHECKS = (
         rule="accounts.max_per_platform",
         says="在{item}上有 {observed} 个同类账号，上限为 {limit} 个",
         mend="合并或关停多余账号；确有需要的，报经批准并登记例外",
-        source="one-per-platform",
+        source="one-per-platform cleanup-deadline",
         item_words=("accounts", "platform"),
     ),
     check(
@@ -273,6 +273,15 @@ CHECKS = (
         says="没有指定专门的管理运营科室",
         mend="指定科室并登记",
         source="host-responsibility-principle",
+    ),
+    check(
+        "accounts.tasks",
+        title="没有申报账号任务",
+        shape=Holds(subjects="accounts", only=_LIVE, bad="s.tasks = ''", mildest=4),
+        rule="accounts.task_count",
+        says="台账没有写明承担哪些任务",
+        mend="按规定的任务项申报",
+        source="media-tasks",
     ),
     check(
         "accounts.government_has",

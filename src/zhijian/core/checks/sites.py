@@ -196,6 +196,19 @@ CHECKS = (
         source="column-update-interval",
     ),
     check(
+        "columns.owner",
+        title="栏目没有负责单位",
+        shape=Holds(
+            subjects="site_columns",
+            only="s.state <> 'closed'",
+            bad="s.column_owner = ''",
+        ),
+        rule="sites.column_owner",
+        says="台账没有写明栏目的负责单位",
+        mend="明确负责单位并登记",
+        source="host-duties",
+    ),
+    check(
         "columns.blank",
         title="空白栏目",
         shape=Holds(
