@@ -32,15 +32,15 @@ _CHUNK = 4 * 2**20
 _LONGEST_CELL = 32 * 2**20
 
 # Patterns over sheet XML whose attributes are all written name="value".
-_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="e"[^>]*[^/]>')
+_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="e"(?:[^>]*[^/>])?>')
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^<>/])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb'\br="([A-Za-z]{1,3})(\d{1,7})"')
-_WIDE = re.compile(rb'r="([A-Za-z]{2,})\d+"[^>]*[^/]>')
-_TALL = re.compile(rb'r="[A-Za-z]+(\d{6,})"[^>]*[^/]>')
-_FIVE_DIGITS = re.compile(rb'r="[A-Za-z]+(\d{5,})"[^>]*[^/]>')
+_WIDE = re.compile(rb'r="([A-Za-z]{2,})\d+"(?:[^>]*[^/>])?>')
+_TALL = re.compile(rb'r="[A-Za-z]+(\d{6,})"(?:[^>]*[^/>])?>')
+_FIVE_DIGITS = re.compile(rb'r="[A-Za-z]+(\d{5,})"(?:[^>]*[^/>])?>')
 _ODD_SPACE = re.compile(rb'\s*=\s*(?=")')
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".bin", ".vml")
 

@@ -84,7 +84,7 @@ def text_of(raw: Raw) -> str:
 
 
 def _clean(raw: str) -> str:
-    if len(raw) <= MAX_TEXT and _PLAIN.fullmatch(raw):
+    if len(raw) <= MAX_TEXT and _PLAIN.fullmatch(raw) and "锟斤拷" not in raw:
         return raw
     if len(raw) > MAX_TEXT:
         raise CellRefused(f"文字长达 {len(raw)} 个字符", f"请压缩到 {MAX_TEXT} 个字符以内")

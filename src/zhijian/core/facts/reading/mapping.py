@@ -12,6 +12,8 @@ from zhijian.core.facts.reading.composite import Composite, composite
 from zhijian.core.facts.reading.headers import Header, folded
 from zhijian.core.facts.schema import RELATIONS
 
+# A table without a name is told by its headers only when at least so many are understood.
+LIKELY_COLUMNS = 3
 IGNORE = ""  # what a mapping says of a column that is to be left out
 
 # Words that change nothing about what a header asks for.
@@ -275,7 +277,7 @@ def _by_headers(
     headers: list[Header], given: Mapping[str, tuple[str, str]], supplied: Collection[str]
 ) -> tuple[TableMapping, str] | Unknown:
     all_of = [map_columns(relation, headers, given) for relation in RELATIONS.values()]
-    able = [mapping for mapping in all_of if not _lacks(mapping, supplied)]
+    able = [m for m in all_of if not _lacks(m, supplied) and _is_likely(m)]
     able.sort(key=lambda mapping: mapping.score, reverse=True)
     if able and (len(able) == 1 or able[0].score > able[1].score):
         return able[0], "按表头判断"
@@ -287,10 +289,18 @@ def _by_headers(
         )
     nearest = max(all_of, key=lambda mapping: mapping.score)
     lacks = "、".join(f"“{column.label}”" for column in _lacks(nearest, supplied))
+    why = f"缺少必填列{lacks}" if lacks else "认得的列太少"
     return Unknown(
-        f"看不出是哪种台账（最像{nearest.relation.title}，但缺少必填列{lacks}）",
+        f"看不出是哪种台账（最像{nearest.relation.title}，但{why}）",
         f"请把工作表改名为台账名并补齐必填列。可用的台账名：{ledger_names()}",
     )
+
+
+def _is_likely(mapping: TableMapping) -> bool:
+    """Enough of a nameless table is understood to say that it is this ledger."""
+    understood = sum(1 for mapped in mapping.columns if mapped.column or mapped.parts)
+    real = sum(1 for mapped in mapping.columns if mapped.how != "序号")
+    return len(mapping.targets) >= LIKELY_COLUMNS and understood * 2 >= real
 
 
 def ledger_names() -> str:
