@@ -9,7 +9,23 @@ from zhijian.core.engines import Engine
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.outcomes import STATES, Standing
 
-_COLUMNS = (
+COLUMNS = (
+    "check",
+    "subject_kind",
+    "subject",
+    "organization",
+    "place",
+    "verdict",
+    "standing",
+    "item",
+    "observed",
+    "limit",
+    "unit",
+    "clause",
+    "since",
+    "due_on",
+)
+_STORED = (
     "check_id, subject, organization, book, item, observed, allowed, unit, since_d, due_d, "
     "state, clause"
 )
@@ -23,17 +39,28 @@ def write_outcomes(
     Columns: check, subject_kind, subject, organization, place, verdict, standing, item, observed,
     limit, unit, clause, since, due_on. The same rows give the same bytes.
     """
+    _duck(engine).copy(_worded("outcomes", checks, excepted), path)
+
+
+def read_outcomes(
+    engine: Engine, checks: Mapping[str, Check], excepted: set[tuple[str, str]]
+) -> list[dict[str, object]]:
+    """Return every stored outcome as a dict, with the columns and the order of the file."""
+    rows = _duck(engine).fetch(_worded("outcomes", checks, excepted))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _duck(engine: Engine) -> DuckEngine:
+    """Return the engine, or DuckDB with the outcomes of another engine."""
     if isinstance(engine, DuckEngine):
-        engine.copy(_worded("outcomes", checks, excepted), path)
-        return
+        return engine
     from zhijian.core.judge import OUTCOMES
 
-    rows = engine.fetch(f"SELECT {_COLUMNS} FROM outcomes")
+    rows = engine.fetch(f"SELECT {_STORED} FROM outcomes")
     writer = DuckEngine()
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else ()
     writer.create("outcomes", OUTCOMES, columns)
-    writer.copy(_worded("outcomes", checks, excepted), path)
-    writer.close()
+    return writer
 
 
 def _worded(table: str, checks: Mapping[str, Check], excepted: set[tuple[str, str]]) -> str:

@@ -132,7 +132,8 @@ class Judgement:
 
     ``outcomes`` holds every outcome that is not a plain pass and not NOT_APPLICABLE, ordered by
     check and subject; ``coverage`` counts all, one row per check, ordered by check; ``relations``
-    says what was seen. ``write_outcomes`` writes the full relation, passes included, as Parquet.
+    says what was seen. ``write_outcomes(path)`` writes the full relation, passes included, as
+    Parquet; ``read_outcomes()`` returns it as dicts.
     """
 
     place: str
@@ -144,6 +145,7 @@ class Judgement:
     relations: tuple[RelationSeen, ...]
     subjects: dict[str, int]
     write_outcomes: Callable[[str], None]
+    read_outcomes: Callable[[], list[dict[str, object]]] = list
 
     @property
     def findings(self) -> tuple[Outcome, ...]:

@@ -10,7 +10,7 @@ from zhijian.core.checks.check import Check
 from zhijian.core.engines import Cell, Engine
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law
-from zhijian.core.outcome_files import write_outcomes
+from zhijian.core.outcome_files import read_outcomes, write_outcomes
 from zhijian.core.outcomes import (
     STATES,
     CheckCoverage,
@@ -71,6 +71,7 @@ def read_out(
         relations=tuple(run.seen.values()),
         subjects=subjects,
         write_outcomes=write,
+        read_outcomes=lambda: read_outcomes(engine, checks, excepted),
     )
 
 
