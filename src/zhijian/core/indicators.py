@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fnmatch import fnmatchcase
+from functools import cached_property
 
 NATION = "cn"
 WHOLE_POINT = 100
@@ -27,6 +27,20 @@ class Target(StrEnum):
     PORTAL = "portal"
     ACCOUNT = "account"
     SUPERVISION = "supervision"
+
+
+def whole_prefix(check: str) -> str:
+    """The entry that stands for all checks of the same prefix.
+
+    >>> whole_prefix("updates.gap")
+    'updates.*'
+    """
+    return f"{check.partition('.')[0]}.*"
+
+
+def is_listed(check: str, entries: tuple[str, ...]) -> bool:
+    """Whether the entries hold the check itself or its ``prefix.*``."""
+    return check in entries or whole_prefix(check) in entries
 
 
 @dataclass(frozen=True)
@@ -58,8 +72,7 @@ class Indicator:
 
     def names(self, check: str, item: str = "") -> bool:
         """Whether an entry is this check or its prefix, and the item one of its own."""
-        is_own = not self.items or item in self.items
-        return is_own and any(fnmatchcase(check, entry) for entry in self.checks)
+        return (not self.items or item in self.items) and is_listed(check, self.checks)
 
 
 @dataclass(frozen=True)
@@ -96,9 +109,19 @@ class Scheme:
 
     def item_of(self, check: str, item: str = "") -> Indicator | None:
         """The one item an outcome is charged to: named outright first, then by its prefix."""
-        fitting = [own for own in self.of(Kind.DEDUCTION) if own.names(check, item)]
-        outright = [own for own in fitting if check in own.checks]
-        return next(iter(outright + fitting), None)
+        for entry in (check, whole_prefix(check)):
+            for own in self._items_by_entry.get(entry, ()):
+                if not own.items or item in own.items:
+                    return own
+        return None
+
+    @cached_property
+    def _items_by_entry(self) -> dict[str, list[Indicator]]:
+        by_entry: dict[str, list[Indicator]] = {}
+        for own in self.of(Kind.DEDUCTION):
+            for entry in own.checks:
+                by_entry.setdefault(entry, []).append(own)
+        return by_entry
 
 
 @dataclass(frozen=True)

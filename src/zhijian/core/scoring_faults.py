@@ -8,12 +8,12 @@ is as dear as it can be: only then can mending one thing never lower a score.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from itertools import combinations
+from typing import NamedTuple
 
-from zhijian.core.indicators import Indicator, Scheme
+from zhijian.core.indicators import Indicator, Scheme, is_listed
 from zhijian.core.outcomes import Outcome
 
 FEW = 8
@@ -26,6 +26,13 @@ class Fault:
 
     findings: tuple[Outcome, ...]
     items: tuple[Indicator, ...]
+
+
+class _Plan(NamedTuple):
+    """Faults to mend, and how many findings they are."""
+
+    findings: int
+    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -82,21 +89,26 @@ def fewest_to_mend(faults: Sequence[Fault], saving: int) -> tuple[Fault, ...]:
     What saves most, if nothing saves so much. Exact, unless more than ``FEW`` faults share several
     items; there the dearest is mended first.
     """
-    best: dict[int, tuple[Fault, ...]] = {0: ()}
+    if saving <= 0:
+        return ()
+    best = {0: _Plan(0, ())}
     for cluster in _clusters(faults):
         options = _options(cluster)
-        joined: dict[int, tuple[Fault, ...]] = {}
-        for saved, chosen in best.items():
+        joined: dict[int, _Plan] = {}
+        for saved, plan in best.items():
             for more, added in options.items():
-                _keep_fewest(joined, min(saved + more, saving), chosen + added)
+                reached = min(saved + more, saving)
+                count = plan.findings + added.findings
+                if reached not in joined or count < joined[reached].findings:
+                    joined[reached] = _Plan(count, plan.faults + added.faults)
         best = joined
-    return best[max(best)] if saving > 0 else ()
+    return best[max(best)].faults
 
 
 def _key(finding: Outcome, scheme: Scheme) -> tuple[object, ...]:
     subject = (finding.subject_kind, finding.subject)
     for number, family in enumerate(scheme.same_fault):
-        if any(fnmatchcase(finding.check, entry) for entry in family):
+        if is_listed(finding.check, family):
             return (number, *subject)
     return (finding.check, *subject)
 
@@ -145,42 +157,43 @@ def _clusters(faults: Sequence[Fault]) -> list[tuple[Fault, ...]]:
     return [tuple(members) for _, members in clusters]
 
 
-def _options(cluster: tuple[Fault, ...]) -> dict[int, tuple[Fault, ...]]:
+def _options(cluster: tuple[Fault, ...]) -> dict[int, _Plan]:
     """What can be saved within a cluster, each with the fewest findings found for it."""
+    whole = cost(cluster)
+    options = {0: _Plan(0, ())}
     items = {item.id: item for fault in cluster for item in fault.items}
-    options: dict[int, tuple[Fault, ...]] = {0: ()}
     if len(items) == 1:
-        _save_one_by_one(cluster, next(iter(items.values())), options)
+        choices = _quickest_first(cluster, *items.values())
     elif len(cluster) <= FEW:
-        whole = cost(cluster)
-        for size in range(1, len(cluster) + 1):
-            for chosen in combinations(range(len(cluster)), size):
-                left = [fault for number, fault in enumerate(cluster) if number not in chosen]
-                mended = tuple(cluster[number] for number in chosen)
-                _keep_fewest(options, whole - cost(left), mended)
+        sizes = range(1, len(cluster) + 1)
+        choices = (some for size in sizes for some in combinations(cluster, size))
     else:
-        _save_dearest_first(cluster, options)
+        choices = _dearest_first(cluster)
+    for chosen in choices:
+        gone = {id(fault) for fault in chosen}
+        saved = whole - cost([fault for fault in cluster if id(fault) not in gone])
+        count = sum(len(fault.findings) for fault in chosen)
+        if saved not in options or count < options[saved].findings:
+            options[saved] = _Plan(count, chosen)
     return options
 
 
-def _save_one_by_one(
-    cluster: tuple[Fault, ...], item: Indicator, options: dict[int, tuple[Fault, ...]]
-) -> None:
-    """Within one item every fault costs the same, so those with the fewest findings go first."""
+def _quickest_first(cluster: tuple[Fault, ...], item: Indicator) -> Iterator[tuple[Fault, ...]]:
+    """Within one item all cost the same, so those with the fewest findings go first.
+
+    As long as more are left than the item can charge for, nothing is saved.
+    """
     quickest = sorted(cluster, key=_quickness)
-    costs = [min(item.value or 0, left * item.per_finding) for left in range(len(cluster) + 1)]
-    for left in range(len(cluster) - 1, -1, -1):
-        saved = costs[-1] - costs[left]
-        if saved not in options:
-            options[saved] = tuple(quickest[: len(cluster) - left])
+    slots = len(_slots(item, {item.id: range(len(cluster))}))
+    for count in range(max(1, len(cluster) - slots + 1), len(cluster) + 1):
+        yield tuple(quickest[:count])
 
 
-def _save_dearest_first(cluster: tuple[Fault, ...], options: dict[int, tuple[Fault, ...]]) -> None:
+def _dearest_first(cluster: tuple[Fault, ...]) -> Iterator[tuple[Fault, ...]]:
     """Faults of the same items are alike, so only the quickest of each sort is weighed."""
     sorts: dict[tuple[str, ...], list[Fault]] = defaultdict(list)
     for fault in sorted(cluster, key=_quickness, reverse=True):
         sorts[tuple(item.id for item in fault.items)].append(fault)
-    whole = cost(cluster)
     chosen: list[Fault] = []
     while any(sorts.values()):
         after = {
@@ -190,19 +203,8 @@ def _save_dearest_first(cluster: tuple[Fault, ...], options: dict[int, tuple[Fau
         }
         ids = min(after, key=lambda ids: (after[ids], len(sorts[ids][-1].findings), ids))
         chosen.append(sorts[ids].pop())
-        _keep_fewest(options, whole - after[ids], tuple(chosen))
+        yield tuple(chosen)
 
 
 def _quickness(fault: Fault) -> int:
     return len(fault.findings)
-
-
-def _keep_fewest(
-    known: dict[int, tuple[Fault, ...]], saved: int, chosen: tuple[Fault, ...]
-) -> None:
-    if saved not in known or _findings(chosen) < _findings(known[saved]):
-        known[saved] = chosen
-
-
-def _findings(faults: Iterable[Fault]) -> int:
-    return sum(len(fault.findings) for fault in faults)
