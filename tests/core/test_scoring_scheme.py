@@ -1,11 +1,15 @@
 """Scoring schemes as files: what is refused and in which words, and whose scheme holds where."""
 
+from pathlib import Path
+from textwrap import dedent
+
 import pytest
 
 from zhijian.core.indicators import Target, points_text
 from zhijian.core.refused import Refused
 from zhijian.core.scoring_scheme import load_schemes
 
+RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
 ITEM = "{id: X-1, kind: deduction, name: 更新, points_proposed: 10, checks: [updates.*]}"
 SCHEME = """\
 schemes:
@@ -154,6 +158,17 @@ def test_an_offices_own_folder_replaces_a_scheme_of_the_same_id(tmp_path):
     (scheme,) = load_schemes(ours, theirs).all
 
     assert scheme.title == "县里改过的方案"
+
+
+def test_the_example_of_the_manual_loads_beside_ours(tmp_path):
+    manual = (RULEBOOKS.parent / "docs" / "manual" / "scoring.md").read_text(encoding="utf-8")
+    example = manual[manual.index("    schemes:") : manual.index("- `points` 是")]
+
+    schemes = load_schemes(RULEBOOKS / "scoring", folder(tmp_path, dedent(example)))
+
+    found = schemes.for_target(Target.ORGANIZATION, "420325")
+    assert (found.id, found.is_proposal, found.fail_below) == ("qinghe", False, 6000)
+    assert len(schemes.vetoes(found)) == 14
 
 
 def test_a_check_named_outright_is_charged_there_and_not_under_its_prefix(tmp_path):
