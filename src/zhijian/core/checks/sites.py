@@ -34,7 +34,7 @@ CHECKS = (
             subjects="places",
             rows="sites",
             owner="0",
-            group="0",
+            group="''",
             key="0",
             only="e.state <> 'closed'",
         ),
