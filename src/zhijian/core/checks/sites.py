@@ -85,7 +85,7 @@ CHECKS = (
             subjects="sites",
             rows="offline_periods",
             owner="e.site",
-            group="e.year_n",
+            group="''",
             only="e.kind = 'TEMPORARY' AND e.year_n = {year_n} AND e.from_d <= {seen_d}",
         ),
         rule="sites.offline_max_per_year",
