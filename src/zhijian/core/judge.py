@@ -13,6 +13,7 @@ from zhijian.core.checks.shapes import Shape
 from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.facts.collection import Facts, ParquetFiles, Sight
+from zhijian.core.facts.references import dangling
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law, lay_down
 from zhijian.core.outcomes import Judgement, RelationSeen
@@ -20,6 +21,7 @@ from zhijian.core.readout import read_out
 from zhijian.core.refused import Refused
 from zhijian.core.scope import subject_selects, units_of
 from zhijian.core.streams import prepare_streams, streams
+from zhijian.core.terms import same_day_number
 from zhijian.core.workdays import day_number, from_day_number
 
 OUTCOMES: Schema = (
@@ -58,6 +60,7 @@ class Run:
     calendar_end_d: int
     long_stop: int
     form_days: int
+    unanswered_d: int
     seen: Mapping[str, RelationSeen]
     first_rows: Mapping[str, int]
 
@@ -78,6 +81,7 @@ class Run:
             "seen_d": str(min([self.on_d, *limits])),
             "from_d": str(max([_NEVER_D, *starts])),
             "year_ago_d": str(self.on_d - 366),
+            "unanswered_d": str(self.unanswered_d),
             "year_n": str(from_day_number(self.on_d).year),
             "long_stop": str(self.long_stop),
             "calendar_end_d": str(self.calendar_end_d),
@@ -119,7 +123,7 @@ def judge(
         (engine.make if stored else engine.view)(table, select)
     prepare_streams(engine, run, state)
     _judge_all(engine, run, checks)
-    return read_out(engine, run, checks, law, on=on)
+    return read_out(engine, run, checks, law, on=on, notes=dangling(facts))
 
 
 def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) -> Run:
@@ -138,9 +142,15 @@ def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) ->
         calendar_end_d=law.calendar_end_d,
         long_stop=law.amount(place, "overdue.long_stop", on),
         form_days=law.amount(place, "updates.form_window", on),
+        unanswered_d=_months_before(on, law.amount(place, "interaction.unanswered_lookback", on)),
         seen={name: _seen(facts, name, on_d, max_age) for name in RELATIONS},
         first_rows={},
     )
+
+
+def _months_before(on: date, months: int) -> int:
+    """Return the day number as many months before ``on``, or of that month's last day."""
+    return day_number(same_day_number(on, -months))
 
 
 def _seen(facts: Facts, name: str, on_d: int, max_age: int) -> RelationSeen:

@@ -132,7 +132,8 @@ class Judgement:
 
     ``outcomes`` holds every outcome that is not a plain pass and not NOT_APPLICABLE, ordered by
     check and subject; ``coverage`` counts all, one row per check, ordered by check; ``relations``
-    says what was seen. ``write_outcomes(path)`` writes the full relation, passes included, as
+    says what was seen, ``notes`` what in the facts could not be used and why.
+    ``write_outcomes(path)`` writes the full relation, passes included, as
     Parquet; ``read_outcomes()`` returns it as dicts.
     """
 
@@ -146,6 +147,7 @@ class Judgement:
     subjects: dict[str, int]
     write_outcomes: Callable[[str], None]
     read_outcomes: Callable[[], list[dict[str, object]]] = list
+    notes: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Outcome, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zhijian.core.checks.check import Check
 from zhijian.core.engines import Cell, Engine
 from zhijian.core.facts.schema import RELATIONS
+from zhijian.core.granted import granted
 from zhijian.core.law import Law
 from zhijian.core.outcome_files import read_outcomes, write_outcomes
 from zhijian.core.outcomes import (
@@ -43,7 +44,13 @@ _NOTABLE = (
 
 
 def read_out(
-    engine: Engine, run: Run, checks: Mapping[str, Check], law: Law, *, on: date
+    engine: Engine,
+    run: Run,
+    checks: Mapping[str, Check],
+    law: Law,
+    *,
+    on: date,
+    notes: tuple[str, ...] = (),
 ) -> Judgement:
     """Return the judgement that the engine's ``outcomes`` hold."""
     reader = _Reader(engine, run, checks, law, on)
@@ -70,6 +77,7 @@ def read_out(
         coverage=_coverage(engine, run, checks, excepted),
         relations=tuple(run.seen.values()),
         subjects=subjects,
+        notes=(*notes, *reader.notes),
         write_outcomes=write,
         read_outcomes=lambda: read_outcomes(engine, checks, excepted),
     )
@@ -84,7 +92,7 @@ class _Reader:
         self._run, self._checks, self._law = run, checks, law
         self._names = _names(engine, checks)
         self._items = _items(engine, checks)
-        self._granted = _granted(engine, run)
+        self._granted, self.notes = granted(engine, run, law.rulebooks)
         self._readings: dict[tuple[str, str], str] = {}
         self._on = on
 
@@ -206,15 +214,6 @@ def _items(engine: Engine, checks: Mapping[str, Check]) -> dict[tuple[str, str],
     for check, subject, item in rows:
         found.setdefault((str(check), str(subject)), []).append(str(item))
     return found
-
-
-def _granted(engine: Engine, run: Run) -> dict[tuple[str, str], str]:
-    rows = engine.fetch(
-        "SELECT rule, subject, number, approved_by FROM exceptions "
-        f"WHERE from_d <= {run.on_d} AND until_d >= {run.on_d} AND approved_d <= {run.on_d} "
-        "AND approved_by <> '' AND reason <> '' AND number <> ''"
-    )
-    return {(str(rule), str(subject)): f"{by} {number}" for rule, subject, number, by in rows}
 
 
 def _coverage(

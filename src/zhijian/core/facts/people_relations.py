@@ -151,6 +151,7 @@ EXCEPTIONS = Relation(
         text("subject", "对象", "适用对象", required=True, note="账号ID、单位名称或网站编号"),
         text("reason", "理由", required=True),
         text("approved_by", "批准机关", "批准人", required=True),
+        text("higher_norm", "上位依据", note="规则不是“原则上”的，写明准许例外的条款或文件"),
         day("approved_d", "批准日期", required=True),
         day("from_d", "起始日期", required=True),
         day("until_d", "截止日期", required=True),
