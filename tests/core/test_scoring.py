@@ -276,6 +276,12 @@ def test_a_column_both_blank_and_overdue_costs_once():
     assert points_of(unit, LineKind.DEDUCTION) == [-100, 0]
 
 
+def test_a_column_overdue_and_without_an_owner_has_two_faults():
+    unit = scored(*columns("columns.gap", 1, item="news"), *columns("columns.owner", 1))
+
+    assert unit.points == 9800
+
+
 def test_two_faults_of_one_account_cost_twice():
     unit = scored(outcome("accounts.approved"), outcome("accounts.licence"))
 
@@ -454,6 +460,16 @@ def test_a_veto_has_to_go_first():
     assert [one.subject for one in mending.findings] == ["a1"]
     assert mending.vetoes == ("内容不更新",)
     assert mending.says.startswith("单项否决（内容不更新）未消除之前")
+    assert mending.points_after == 10000
+
+
+def test_what_lifts_a_veto_mends_the_local_finding_on_the_same_silence():
+    silence = warned("updates.gap", item="text", observed=58, clause="yinzhou-11a")
+    unit = scored(silence, outcome("updates.weekly", clause="yinzhou-11a"), place="211202")
+
+    mending = unit.to_reach_90
+
+    assert [one.check for one in mending.findings] == ["updates.gap", "updates.weekly"]
     assert mending.points_after == 10000
 
 

@@ -28,7 +28,7 @@ from zhijian.core.score_sheet import (
     ScoreLine,
     UnitScore,
 )
-from zhijian.core.scoring_faults import Fault, cost, faults_of, fewest_to_mend
+from zhijian.core.scoring_faults import Fault, cost, fault_key, faults_of, fewest_to_mend
 from zhijian.core.vetoes import Veto, is_finding, vetoes_met
 
 __all__ = [
@@ -182,7 +182,11 @@ def _mending(
     bonus: Sequence[ScoreLine],
 ) -> Mending:
     """What lifts the vetoes, and then the fewest findings that bring the rest to the goal."""
-    first = {id(o): o for veto in vetoes for o in veto.to_mend}
+    to_lift = [o for veto in vetoes for o in veto.to_mend]
+    lifted = {fault_key(o, scheme) for o in to_lift}
+    held = (o for fault in faults for o in fault.findings)
+    along = [o for o in held if fault_key(o, scheme) in lifted]
+    first = {id(o): o for o in (*to_lift, *along)}
     rest = _left(scheme, faults, first)
     extra = sum(line.points for line in bonus)
     aim = min(scheme.goal, max(scheme.goal - extra, scheme.bonus_above + 1))

@@ -48,7 +48,7 @@ def faults_of(findings: Iterable[Outcome], scheme: Scheme) -> tuple[Fault, ...]:
     gathered: dict[tuple[object, ...], list[Outcome]] = defaultdict(list)
     for finding in findings:
         if scheme.item_of(finding.check, finding.item):
-            gathered[_key(finding, scheme)].append(finding)
+            gathered[fault_key(finding, scheme)].append(finding)
     faults = []
     for same in gathered.values():
         items = (scheme.item_of(finding.check, finding.item) for finding in same)
@@ -105,7 +105,8 @@ def fewest_to_mend(faults: Sequence[Fault], saving: int) -> tuple[Fault, ...]:
     return best[max(best)].faults
 
 
-def _key(finding: Outcome, scheme: Scheme) -> tuple[object, ...]:
+def fault_key(finding: Outcome, scheme: Scheme) -> tuple[object, ...]:
+    """What findings of one and the same fault have in common."""
     subject = (finding.subject_kind, finding.subject)
     for number, family in enumerate(scheme.same_fault):
         if is_listed(finding.check, family):
