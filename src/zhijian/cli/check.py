@@ -146,7 +146,7 @@ def _check(args: argparse.Namespace, watch: Callable[[Engine], Engine]) -> int:
         addressees=args.to,
         changes=changes,
     )
-    for line in (*late, *_notes(args, law), *_summary(result, law)):
+    for line in (*late, *_notes(args, law, result), *_summary(result, law)):
         print(line)
     if changes is not None:
         print(
@@ -285,7 +285,11 @@ def _know(law: Law, place: str) -> None:
         print(f"{place} 没有自己的规则集，按上级（{name}）的规定检查。")
 
 
-def _notes(args: argparse.Namespace, law: Law) -> Iterator[str]:
+def _notes(args: argparse.Namespace, law: Law, result: Result) -> Iterator[str]:
+    notes = result.judgement.notes
+    yield from notes[:FIRST_LOSSES]
+    if len(notes) > FIRST_LOSSES:
+        yield f"另有 {len(notes) - FIRST_LOSSES} 条这样的说明，见 findings.xlsx 的“数据说明”。"
     if not law.calendar.covers(args.on):
         years = law.calendar.years
         yield (

@@ -150,6 +150,7 @@ def judged(*outcomes: Outcome) -> Judgement:
             _seen("messages", "留言台账", 42, is_fresh=False, as_of_d=day_number(ON) - 50),
         ),
         subjects={"account": 126, "organization": 60, "site": 1},
+        notes=("例外登记“青例3”没有写全批准日期，不作数。请补上。",),
         write_outcomes=lambda path: Path(path).write_bytes(b"outcomes"),
     )
 

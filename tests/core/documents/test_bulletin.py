@@ -74,6 +74,10 @@ def test_a_ledger_that_was_not_seen_heads_the_list_of_ledgers(model):
     ]
 
 
+def test_what_in_the_ledgers_could_not_be_used_is_said(model):
+    assert model.relations.note == "例外登记“青例3”没有写全批准日期，不作数。请补上。"
+
+
 def test_an_exception_shows_its_approval_and_a_proposal_says_it_is_ours(model):
     rows = {row[1]: row for row in model.remarks.rows}
 

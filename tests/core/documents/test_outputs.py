@@ -89,7 +89,8 @@ def test_the_workbook_has_a_sheet_for_everything_and_text_stays_text(write, tmp_
     book = openpyxl.load_workbook(write(tmp_path / "out") / "findings.xlsx")
 
     assert book.sheetnames == [
-        *("findings", "问题", "提醒", "例外", "未能判断", "覆盖情况", "数据情况"),
+        *("findings", "问题", "提醒", "例外", "未能判断", "覆盖情况"),
+        *("数据情况", "数据说明"),
     ]
     assert book.active.title == "问题"
     main = book["findings"]

@@ -21,6 +21,7 @@ from zhijian.core.workdays import from_day_number
 if TYPE_CHECKING:
     from zhijian.core.scoring import UnitScore
 
+NOTES_ON_PAPER = 5
 ROWS_PER_ANNEX = 2000  # beyond that a paper list serves nobody; the workbook has them all
 
 
@@ -142,7 +143,7 @@ def _some(names: Sequence[str]) -> str:
     return f"{shown} 等{len(names)}个" if len(names) > 3 else shown or "全部"
 
 
-def relations(relations: Sequence[RelationSeen]) -> Annex:
+def relations(judgement: Judgement) -> Annex:
     """附件4, second table: one row per ledger, the unseen first."""
     rows = [
         (
@@ -152,9 +153,20 @@ def relations(relations: Sequence[RelationSeen]) -> Annex:
             "至" + chinese_day(from_day_number(seen.as_of_d)) if seen.as_of_d is not None else "—",
             relation_state(seen),
         )
-        for number, seen in enumerate(sorted(relations, key=_worst_first), start=1)
+        for number, seen in enumerate(sorted(judgement.relations, key=_worst_first), start=1)
     ]
-    return _annex("二、台账看到的情况", ("序号", "台账", "行数", "截止日期", "情况"), rows)
+    return _annex(
+        "二、台账看到的情况",
+        ("序号", "台账", "行数", "截止日期", "情况"),
+        rows,
+        note=_some_notes(judgement.notes),
+    )
+
+
+def _some_notes(notes: Sequence[str]) -> str:
+    shown = "".join(notes[:NOTES_ON_PAPER])
+    more = f"另有{len(notes) - NOTES_ON_PAPER}条说明，见 findings.xlsx。"
+    return shown + (more if len(notes) > NOTES_ON_PAPER else "")
 
 
 def relation_state(seen: RelationSeen) -> str:

@@ -125,7 +125,7 @@ def bulletin_of(
         problems=annexes.problem_list(findings, demands, judgement.place),
         remarks=annexes.remarks(law.matters((*judgement.excepted, *judgement.warnings))),
         undetermined=annexes.undetermined(judgement),
-        relations=annexes.relations(judgement.relations),
+        relations=annexes.relations(judgement),
     )
 
 

@@ -55,6 +55,7 @@ _COVERAGE = (
     SheetColumn("提醒", 9),
     SheetColumn("未能判断的原因", 50),
 )
+_NOTES = (SheetColumn("序号", 6), SheetColumn("台账中没有采用的内容和原因", 120))
 _RELATIONS = (
     SheetColumn("台账", 20),
     SheetColumn("英文名", 20),
@@ -99,6 +100,7 @@ def findings_book(
             total=lambda: _coverage_total(judgement.coverage),
         ),
         Sheet("数据情况", _RELATIONS, _relation_rows(judgement), f"数据情况（{note}）"),
+        Sheet("数据说明", _NOTES, enumerate(judgement.notes, start=1), f"数据说明（{note}）"),
     )
     return workbook_bytes(sheets, title="检查发现的问题", made_on=judgement.on)
 

@@ -42,6 +42,7 @@ def summary_json(judgement: Judgement, rulebooks: Rulebooks, files: Mapping[str,
             "book": rulebooks.book_of(judgement.place),
             "fingerprint": fingerprint(rulebooks, judgement.place),
         },
+        "notes": list(judgement.notes),
         "subjects": dict(judgement.subjects),
         "relations": {
             seen.relation: {

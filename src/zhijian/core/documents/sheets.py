@@ -82,7 +82,7 @@ def _looks(book: Workbook) -> dict[str, Any]:
             {**common, "bold": True, "bg_color": "#dcebf6", "valign": "vcenter", "text_wrap": True}
         ),
         "text": book.add_format({**common, "text_wrap": True}),
-        "number": book.add_format({**common, "num_format": "General"}),
+        "number": book.add_format({**common, "num_format": "General", "align": "center"}),
         "day": book.add_format({**common, "num_format": "yyyy-mm-dd", "align": "left"}),
         "total": book.add_format({**common, "bold": True, "bg_color": "#f8fafb"}),
     }
