@@ -63,6 +63,17 @@ class ParquetFiles:
     paths: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class InDatabase:
+    """A relation that already lies in the engine's database, as ``table`` with the stored columns.
+
+    Name the table with its schema where the database has schemas.
+    """
+
+    relation: Relation
+    table: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of one place: relations by name, and how each was seen.
@@ -70,7 +81,7 @@ class Facts:
     A relation that is missing was not handed over; whatever needs it stays undetermined.
     """
 
-    tables: Mapping[str, Rows | ParquetFiles]
+    tables: Mapping[str, Rows | ParquetFiles | InDatabase]
     sights: Mapping[str, Sight] = field(default_factory=dict)
 
     @classmethod
@@ -121,7 +132,7 @@ class Facts:
         Raises:
             Refused: the folder holds no relation, or a file whose name is no relation.
         """
-        tables: dict[str, Rows | ParquetFiles] = {}
+        tables: dict[str, Rows | ParquetFiles | InDatabase] = {}
         for name, relation in RELATIONS.items():
             single, several = folder / f"{name}.parquet", folder / name
             paths = sorted(several.glob("*.parquet")) if several.is_dir() else []
@@ -135,15 +146,32 @@ class Facts:
             )
         return cls(tables, dict(sights or {}))
 
+    @classmethod
+    def in_database(
+        cls, tables: Mapping[str, str], sights: Mapping[str, Sight] | None = None
+    ) -> Facts:
+        """Return facts that lie in the engine's database: ``{relation: table}``.
+
+        Each table has the columns that :data:`RELATIONS` declares, the derived ones included.
+
+        Raises:
+            Refused: a relation nobody declared.
+        """
+        unknown = [name for name in tables if name not in RELATIONS]
+        if unknown:
+            raise Refused(f"没有名为“{'、'.join(unknown)}”的台账。可用的有：{'、'.join(RELATIONS)}。")
+        held = {name: InDatabase(RELATIONS[name], table) for name, table in tables.items()}
+        return cls(held, dict(sights or {}))
+
     def rows(self, name: str) -> Rows:
         """Return a relation held in memory; empty if it was not handed over.
 
         Raises:
-            TypeError: the relation stays in Parquet files.
+            TypeError: the relation is not in memory.
         """
         table = self.tables.get(name) or _columns(RELATIONS[name], [])
-        if isinstance(table, ParquetFiles):
-            raise TypeError(f"{name} stays in Parquet files")
+        if not isinstance(table, Rows):
+            raise TypeError(f"{name} is not in memory")
         return table
 
     def sight(self, name: str) -> Sight:

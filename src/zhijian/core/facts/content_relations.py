@@ -14,10 +14,10 @@ PUBLICATIONS = Relation(
     "一行一条账号发布的信息。",
     ("publication",),
     (
-        text("publication", "信息编号", "稿件编号", "发布编号", required=True),
+        text("publication", "信息编号", "稿件编号", "发布编号", "编号", required=True),
         ACCOUNT,
         ACCOUNT_N,
-        text("title", "标题", "信息标题"),
+        text("title", "标题", "信息标题", "题目"),
         day("published_d", "发布日期", "发布时间", required=True),
         second("published_s", "发布时刻", "发布时分"),
         choice("form", "形态", "text=图文/文字图片, video=视频/短视频", "内容形态"),

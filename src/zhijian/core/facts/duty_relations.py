@@ -40,7 +40,7 @@ INCIDENTS = Relation(
     "一行一起舆情、安全或假冒事件。",
     ("incident",),
     (
-        text("incident", "事件编号", "舆情事件编号", required=True),
+        text("incident", "事件编号", "舆情事件编号", "编号", required=True),
         ORGANIZATION,
         text("account", "涉事账号", "账号ID", refers="accounts"),
         choice(
@@ -82,7 +82,7 @@ INSPECTIONS = Relation(
     "一行一批检查。",
     ("inspection",),
     (
-        text("inspection", "检查编号", "批次", required=True),
+        text("inspection", "检查编号", "批次", "编号", required=True),
         choice(
             "kind",
             "检查类型",

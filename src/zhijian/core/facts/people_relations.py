@@ -30,7 +30,17 @@ POSITIONS = Relation(
         flag("is_full_time", "是否专职", "专职"),
         day("from_d", "任职日期", "任职起始日期", required=True),
         day("until_d", "离任日期", "任职截止日期"),
-        text("phone", "联系电话", "手机号码", "办公电话", personal=True),
+        text(
+            "phone",
+            "联系电话",
+            "手机号码",
+            "办公电话",
+            "手机号",
+            "手机",
+            "电话",
+            "联系方式",
+            personal=True,
+        ),
     ),
     ("岗位", "三员一长名单", "管理队伍", "人员台账"),
 )
@@ -41,7 +51,7 @@ STAFF_CHANGES = Relation(
     "一行一次岗位人员变动。",
     ("change",),
     (
-        text("change", "变动编号", "人员变动编号", required=True),
+        text("change", "变动编号", "人员变动编号", "编号", required=True),
         ORGANIZATION,
         choice("post", "岗位", POSTS, required=True),
         text("person", "原任人员", "姓名", "移交人", personal=True),
@@ -65,7 +75,7 @@ CONTRACTS = Relation(
     "一行一份委托运维合同。",
     ("contract",),
     (
-        text("contract", "合同编号", required=True),
+        text("contract", "合同编号", "编号", required=True),
         ORGANIZATION,
         text("operator", "受托方", "受托机构", "乙方", "外包机构", required=True),
         ACCOUNT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhijian.core.facts.collection import Facts, ParquetFiles
+from zhijian.core.facts.collection import Facts, Rows
 from zhijian.core.facts.schema import RELATIONS
 
 _SHOWN = 3
@@ -12,15 +12,15 @@ def dangling(facts: Facts) -> tuple[str, ...]:
     """Return a sentence for each column whose values another ledger should know and does not.
 
     Such rows take no part in the checks that go through the other ledger; saying so keeps them from
-    being lost in silence. Relations in Parquet files, and ledgers not handed over, are passed over.
+    being lost in silence. Relations not in memory, and ledgers not handed over, are passed over.
     """
     notes = []
     for name, table in facts.tables.items():
-        if isinstance(table, ParquetFiles):
+        if not isinstance(table, Rows):
             continue
         for column in RELATIONS[name].asked:
             target = facts.tables.get(column.refers) if column.refers else None
-            if target is None or isinstance(target, ParquetFiles) or column.refers == name:
+            if not isinstance(target, Rows) or column.refers == name:
                 continue
             known = set(target.column(RELATIONS[column.refers].key[0]))
             lost = [value for value in table.column(column.name) if value and value not in known]

@@ -267,7 +267,7 @@ ANNOUNCEMENTS = Relation(
     "一行一则公告。",
     ("announcement",),
     (
-        text("announcement", "公告编号", required=True),
+        text("announcement", "公告编号", "编号", required=True),
         text("event", "变动编号", "事项编号", refers="life_events"),
         ACCOUNT,
         SITE,
@@ -368,7 +368,7 @@ OFFLINE_PERIODS = Relation(
     "一行一次网站下线。",
     ("period",),
     (
-        text("period", "下线编号", required=True),
+        text("period", "下线编号", "编号", required=True),
         SITE,
         choice(
             "kind",

@@ -365,3 +365,42 @@ def test_a_folder_without_tables_is_refused(tmp_path, balanced, name):
 
     with pytest.raises(Refused):
         balanced(tmp_path / name)
+
+
+def test_two_ledgers_beside_each_other_are_two_ledgers(workbook, balanced):
+    units = ["单位名称", "单位性质", "单位层级"]
+    path = workbook(
+        {
+            "Sheet1": [
+                [*HEAD, None, *units],
+                [*ROW, None, "青禾县教育局", "行政机关", "部门"],
+                [None, None, None, None, None, None, "青禾县文化局", "行政机关", "部门"],
+            ]
+        }
+    )
+
+    reading = balanced(path)
+
+    assert {name: len(rows) for name, rows in reading.records.items()} == {
+        "organizations": 2,
+        "accounts": 1,
+    }
+    assert reading.refused == []
+
+
+def test_a_column_without_header_does_not_cut_a_ledger_in_two(workbook, balanced):
+    path = workbook(
+        {"Sheet1": [[*HEAD[:3], None, *HEAD[3:], "粉丝量"], [*ROW[:3], "?", *ROW[3:], 3]]}
+    )
+
+    assert balanced(path).records["accounts"][0]["followers"] == 3
+
+
+def test_the_line_of_who_filled_it_in_is_no_upper_header(workbook, balanced):
+    filled = ["填报单位（盖章）：青禾县教育局", None, "填报日期：2026.3.1"]
+    path = workbook({"账号台账": [["青禾县统计表"], filled, HEAD, ROW]})
+
+    reading = balanced(path)
+
+    assert reading.tables[0].header_rows == (3,)
+    assert len(reading.records["accounts"]) == 1

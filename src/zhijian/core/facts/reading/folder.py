@@ -21,6 +21,7 @@ from zhijian.core.facts.reading.profiles import KnownTable, Profile, given_colum
 from zhijian.core.facts.reading.report import Reading, RefusedCell, TableReport
 from zhijian.core.facts.reading.rows import Kept, shown, take_rows
 from zhijian.core.facts.reading.sheets import READABLE, Grid, open_grids
+from zhijian.core.facts.reading.side_by_side import side_by_side
 from zhijian.core.facts.reading.sights import SIGHTS_TITLE, is_sights, read_sights
 from zhijian.core.facts.reading.troubles import FileRefused
 from zhijian.core.facts.schema import RELATIONS
@@ -192,7 +193,8 @@ def _read_grid(desk: _Desk, grid: Grid, stem: str) -> None:
         return
     if not desk.relation and read_form(grid, desk.kept, desk.reading, desk.declared):
         return
-    _read_tables(desk, grid, stem, rows)
+    for part in side_by_side(grid):
+        _read_tables(desk, part, stem, [n for n in rows if _filled(part.rows[n])])
 
 
 def _read_tables(desk: _Desk, grid: Grid, stem: str, rows: Sequence[int]) -> None:

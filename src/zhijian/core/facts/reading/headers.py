@@ -148,6 +148,8 @@ def _may_be_upper(grid: Grid, row: int) -> bool:
     cells = [cell for cell in grid.rows[row] if cell is not None and cell != ""]
     if len(set(map(str, cells))) < 2 or not all(isinstance(cell, str) for cell in cells):
         return False
+    if any(re.search("[:：]", str(cell)) for cell in cells):  # who filled it in, not a header
+        return False
     spread = any(top == row and right > left for (top, left), (_, right) in grid.merges)
     return all(len(str(cell)) <= MAX_HEADER for cell in cells) and (
         spread or (not grid.merges and _has_gap(grid.rows[row]))

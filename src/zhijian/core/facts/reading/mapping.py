@@ -187,9 +187,7 @@ def _map_one(
         return Mapped(header, *found)
     if parts := composite(header.full, lambda word: recognise(relation, word)):
         return Mapped(header, None, "composite", parts)
-    why = (
-        "序号" if folded(header.full) in ("序号", "序", "编号", "no", "no.") else "台账没有对应的列"
-    )
+    why = "序号" if folded(header.full) in ("序号", "序", "no", "no.") else "台账没有对应的列"
     return Mapped(header, None, why)
 
 
@@ -270,12 +268,13 @@ def choose_relation(
         mapping = map_columns(RELATIONS[name], headers, given)
         if not _lacks(mapping, supplied):
             return mapping, f"按{where}"
-    return _by_headers(headers, given, supplied)
+    return by_headers(headers, given, supplied)
 
 
-def _by_headers(
+def by_headers(
     headers: list[Header], given: Mapping[str, tuple[str, str]], supplied: Collection[str]
 ) -> tuple[TableMapping, str] | Unknown:
+    """Return the ledger that a table's headers alone tell, or why none can be told."""
     all_of = [map_columns(relation, headers, given) for relation in RELATIONS.values()]
     able = [m for m in all_of if not _lacks(m, supplied) and _is_likely(m)]
     able.sort(key=lambda mapping: mapping.score, reverse=True)
