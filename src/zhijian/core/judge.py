@@ -12,7 +12,7 @@ from zhijian.core.checks.check import MANY, Check
 from zhijian.core.checks.shapes import Shape
 from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
-from zhijian.core.facts.collection import Facts, ParquetFiles, Sight
+from zhijian.core.facts.collection import Facts, InDatabase, ParquetFiles, Rows, Sight
 from zhijian.core.facts.references import dangling
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law, lay_down
@@ -121,7 +121,7 @@ def judge(
     lay_down(engine, law, books, run.on_d)
     for table, select, stored in _subjects(engine, run):
         (engine.make if stored else engine.view)(table, select)
-    prepare_streams(engine, run, state)
+    prepare_streams(engine, run, state, checks)
     _judge_all(engine, run, checks)
     return read_out(engine, run, checks, law, on=on, notes=dangling(facts))
 
@@ -156,7 +156,7 @@ def _months_before(on: date, months: int) -> int:
 def _seen(facts: Facts, name: str, on_d: int, max_age: int) -> RelationSeen:
     table = facts.tables.get(name)
     sight = facts.sight(name) if table is not None else Sight(complete=False)
-    rows = 0 if table is None or isinstance(table, ParquetFiles) else len(table)
+    rows = len(table) if isinstance(table, Rows) else 0
     return RelationSeen(
         relation=name,
         title=RELATIONS[name].title,
@@ -173,7 +173,7 @@ def _counted(engine: Engine, facts: Facts, run: Run) -> Run:
     """Return the run with what only the loaded relations tell: row counts and first rows."""
     seen = dict(run.seen)
     for name, table in facts.tables.items():
-        if isinstance(table, ParquetFiles):
+        if not isinstance(table, Rows):
             rows = int(engine.fetch(f"SELECT COUNT(*) FROM {name}")[0][0] or 0)
             is_seen = rows > 0 or facts.sight(name).declared_empty
             seen[name] = replace(seen[name], rows=rows, is_seen=is_seen)
@@ -191,6 +191,9 @@ def _load(engine: Engine, facts: Facts) -> None:
         table = facts.tables.get(name)
         if isinstance(table, ParquetFiles):
             engine.attach(name, schema, table.paths)
+        elif isinstance(table, InDatabase):
+            listed = ", ".join(column for column, _ in schema)
+            engine.view(name, f"SELECT {listed} FROM {table.table}")
         else:
             engine.create(name, schema, table.columns if table is not None else ())
     engine.create("outcomes", OUTCOMES, ())
