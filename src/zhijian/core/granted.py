@@ -24,11 +24,13 @@ def granted(engine: Engine, run: Run, rulebooks: Rulebooks) -> tuple[Grants, tup
     """
     rows = engine.fetch(
         "SELECT rule, subject, number, approved_by, reason, higher_norm, approved_d, from_d, until_d "
-        "FROM exceptions ORDER BY number"
+        "FROM exceptions"
     )
     found: dict[tuple[str, str], str] = {}
     notes: list[str] = []
-    for rule, subject, number, by, reason, norm, approved_d, from_d, until_d in rows:
+    for rule, subject, number, by, reason, norm, approved_d, from_d, until_d in sorted(
+        rows, key=lambda row: str(row[2])
+    ):
         days = (approved_d, from_d, until_d)
         if any(day is None for day in days):
             notes.append(f"例外登记“{number}”没有写全批准、起始和截止日期，不作数。请补上。")

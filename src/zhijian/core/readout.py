@@ -36,10 +36,9 @@ UNIT_WORDS = {
     "person": "人",
 }
 _EXCEPTED = 5
-_ORDERED = "ORDER BY check_id, subject"
 _NOTABLE = (
     "SELECT check_id, subject, organization, book, item, observed, allowed, unit, since_d, due_d, "
-    f"state, clause FROM outcomes WHERE state <> 0 AND state <> 2 {_ORDERED}"
+    "state, clause FROM outcomes WHERE state <> 0 AND state <> 2"
 )
 
 
@@ -54,7 +53,7 @@ def read_out(
 ) -> Judgement:
     """Return the judgement that the engine's ``outcomes`` hold."""
     reader = _Reader(engine, run, checks, law, on)
-    outcomes = tuple(reader.outcome(row) for row in engine.fetch(_NOTABLE))
+    outcomes = tuple(reader.outcome(row) for row in sorted(engine.fetch(_NOTABLE), key=_order))
     subjects = {
         str(kind): int(count or 0)
         for kind, count in engine.fetch(
@@ -108,7 +107,8 @@ class _Reader:
         verdict, standing = STATES[state]
         clause = str(row[11] or "")
         item = self._item(check, subject, str(row[4] or ""))
-        kind = check.subject_kind
+        # A ledger of the subjects that was not handed over speaks for itself, and for no unit.
+        kind = "ledger" if subject == check.shape.subjects else check.subject_kind
         return Outcome(
             check=check.id,
             title=check.title,
@@ -144,6 +144,11 @@ class _Reader:
             rows = self._law.rulebooks.in_force(book, self._on, rule) if book else ()
             self._readings[book, rule] = next((row.reading for row in rows if row.reading), "")
         return self._readings[book, rule]
+
+
+def _order(row: tuple[Cell, ...]) -> tuple[tuple[bool, Cell], ...]:
+    # Sorted here, not by the engine: databases differ in how they order text and blanks.
+    return tuple((cell is not None, cell) for cell in row)
 
 
 def _whole(cell: Cell) -> int | None:
@@ -207,11 +212,8 @@ def _names(engine: Engine, checks: Mapping[str, Check]) -> dict[tuple[str, str],
 
 def _items(engine: Engine, checks: Mapping[str, Check]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
-    rows = engine.fetch(
-        "SELECT check_id, subject, item FROM items WHERE state = 1 OR state = 4 "
-        "ORDER BY check_id, subject, item"
-    )
-    for check, subject, item in rows:
+    rows = engine.fetch("SELECT check_id, subject, item FROM items WHERE state = 1 OR state = 4")
+    for check, subject, item in sorted(rows, key=_order):
         found.setdefault((str(check), str(subject)), []).append(str(item))
     return found
 

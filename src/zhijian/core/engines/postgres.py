@@ -10,6 +10,9 @@ from zhijian.core.refused import Refused
 
 from . import Cell, Schema
 
+# Compared byte by byte, as on every engine, whatever order the database itself keeps.
+_TEXT = 'TEXT COLLATE "C"'
+
 
 class PostgresEngine:
     """A schema of its own in a PostgreSQL database, dropped again at the end.
@@ -36,7 +39,7 @@ class PostgresEngine:
     def create(self, table: str, schema: Schema, columns: Sequence[Sequence[Cell]]) -> None:
         """Create ``table`` and fill it from ``columns``."""
         described = ", ".join(
-            f"{name} {'TEXT' if is_text else 'BIGINT'}" for name, is_text in schema
+            f"{name} {_TEXT if is_text else 'BIGINT'}" for name, is_text in schema
         )
         self._connection.execute(f"CREATE TEMPORARY TABLE {table} ({described})")
         if columns and columns[0]:

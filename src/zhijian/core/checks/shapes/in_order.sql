@@ -2,9 +2,10 @@
 -- before the release, on the text that was released.
 WITH steps AS (
     SELECT v.publication, v.stage, v.person, v.reviewed_s, v.revision_hash,
-           v.reviewed_s - LAG(v.reviewed_s) OVER (PARTITION BY v.publication ORDER BY v.stage) AS later_by
+           v.reviewed_s - LAG(v.reviewed_s)
+               OVER (PARTITION BY v.publication ORDER BY v.stage, v.reviewed_s) AS later_by
     FROM reviews v
-    WHERE v.outcome <> 'returned'
+    WHERE v.outcome <> 'returned' AND v.stage IS NOT NULL AND v.reviewed_s IS NOT NULL
 ),
 reviewed AS (
     SELECT v.publication, COUNT(DISTINCT v.stage) AS stages, COUNT(DISTINCT v.person) AS persons,
@@ -25,7 +26,7 @@ SELECT m.subject, m.organization, m.book, '' AS item, {measure} AS observed, {al
        r.unit, m.published_d AS since_d, m.published_d AS due_d,
        CASE WHEN r.rule IS NULL OR r.amount = 0 OR {idle} THEN 2
             WHEN {unknown} THEN 3
-            WHEN {bad} AND {is_complete} = 0 THEN 3
+            WHEN ({bad}) AND {is_complete} = 0 THEN 3
             WHEN {bad} THEN r.bad_state
             ELSE 0 END AS state,
        r.clause
