@@ -240,3 +240,21 @@ def test_a_period_that_ends_before_it_begins_is_refused(ledgers, tmp_path, capsy
 
     assert "起始日" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_kept_state_gives_the_same_findings_the_next_day(ledgers, tmp_path):
+    kept = ("--since", "2026-08-31", "--state", str(tmp_path / "续算"))
+    for on in ("2026-11-19", "2026-11-20"):
+        assert check(ledgers, tmp_path / f"续算至{on}", *kept, on=on) == DONE
+
+    assert check(ledgers, tmp_path / "全算", "--since", "2026-08-31") == DONE
+
+    found = (tmp_path / "续算至2026-11-20" / "findings.csv").read_bytes()
+    assert found == (tmp_path / "全算" / "findings.csv").read_bytes()
+
+
+def test_a_state_without_a_fixed_period_is_refused(ledgers, tmp_path, capsys):
+    code = check(ledgers, tmp_path / "结果", "--state", str(tmp_path / "续算"))
+
+    assert code == REFUSED
+    assert "--since" in capsys.readouterr().err

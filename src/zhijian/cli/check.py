@@ -96,6 +96,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add("--database", default="", metavar="地址", help="--engine postgres 时数据库的地址")
     add("--memory", type=_memory, metavar="大小", help="内存上限，如 2GB（duckdb）")
     add("--spill", type=Path, metavar="文件夹", help="内存不够时临时放数据的文件夹（duckdb）")
+    add(
+        "--state",
+        type=Path,
+        metavar="文件夹",
+        help="逐日续算：保存发布记录的累计结果，次日只读新增部分（须写 --since，duckdb）",
+    )
     add("--timeout", type=_seconds, metavar="秒", help="最多用多少秒，超过就停下，不留半份结果")
     parser.set_defaults(run=run)
 
@@ -118,6 +124,10 @@ def run(args: argparse.Namespace) -> int:
     if args.engine == "postgres" and not args.database:
         raise Refused(
             "用 PostgreSQL 检查要写明数据库地址：--database postgresql://用户@主机/库名。"
+        )
+    if args.state is not None and args.since is None:
+        raise Refused(
+            "逐日续算要固定检查时段：请用 --since 写明起始日，如本季度首日的前一天，并在该时段内每天保持不变。"
         )
     with _limited(args.timeout) as watch, _ended_by_signal():
         return _check(args, watch)
@@ -179,6 +189,7 @@ def _judge(
             since=args.since,
             as_place=as_place,
             engine=engine,
+            state=args.state if as_place is None else None,
         )
         known = _known(engine)
     return Result(judgement, score(judgement, schemes, law.rulebooks, known), engine)
