@@ -7,6 +7,7 @@ import pytest
 
 from zhijian.cli import import_
 from zhijian.cli.__main__ import main
+from zhijian.core.facts.collection import Facts
 from zhijian.core.facts.reading.folder import read_folder
 
 HEAD = "账号ID,账号名称,平台,主办单位,运营状态,粉丝量\n"
@@ -133,6 +134,8 @@ def test_a_mapping_confirmed_once_is_used_silently_next_time(ledger, capsys):
         ([], "--dry-run"),
         (["--dry-run", "--map", "甲"], "原表头=目标列"),
         (["--dry-run", "--map", "甲=天气"], "没有名为“天气”的列"),
+        (["--dry-run", "--map", "没有这列=账号名称"], "没有一张表有“没有这列”这个表头"),
+        (["--dry-run", "--map", "账号名称=岗位"], "“岗位”不是账号台账的列"),
         (["--dry-run", "--as", "天气台账"], "可用的台账名"),
         (["--dry-run", "--profile", "没有"], "没有名为“没有”的导入方案"),
     ],
@@ -170,3 +173,22 @@ def test_a_blank_template_can_be_imported_at_once(tmp_path):
     main(["template", "空白台账"])
 
     assert main(["import", "空白台账", "--dry-run"]) == 0
+
+
+def test_a_profile_that_fits_no_table_is_mentioned(ledger, capsys):
+    path = ledger()
+    main(["import", str(path), "--dry-run", "--save-profile", "教育局"])
+    other = ledger(HEAD.replace("粉丝量", "关注量") + GOOD, "另一个.csv")
+
+    main(["import", str(other), "--dry-run", "--profile", "教育局"])
+
+    assert "方案“教育局”没有用上" in capsys.readouterr().out
+
+
+def test_what_is_read_becomes_facts(ledger):
+    reading = read_folder(ledger(HEAD + GOOD))
+
+    facts = Facts.from_records(reading.records, reading.sights)
+
+    assert facts.rows("accounts").column("followers") == [12_000]
+    assert facts.sight("accounts").complete

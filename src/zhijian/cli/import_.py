@@ -14,7 +14,7 @@ from typing import Any
 from zhijian.core.facts.reading.cells import GUARDED
 from zhijian.core.facts.reading.folder import read_files, read_folder
 from zhijian.core.facts.reading.headers import folded
-from zhijian.core.facts.reading.mapping import ledger_names, named
+from zhijian.core.facts.reading.mapping import BY_PROFILE, LEFT_OUT, ledger_names, named
 from zhijian.core.facts.reading.profiles import (
     Profile,
     confirmed,
@@ -91,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         _check_free(arguments.out)
     pairs = _pairs(arguments.pairs)
     reading = _read(arguments, _profiles(arguments), pairs)
+    _check_used(reading, pairs, arguments.profile)
     for line in describe(reading, per_kind=SHOWN):
         print(line)
     if arguments.out is not None:
@@ -119,6 +120,26 @@ def _pairs(texts: Iterable[str]) -> list[tuple[str, str]]:
             )
         pairs.append((header.strip(), target))
     return pairs
+
+
+def _check_used(reading: Reading, pairs: Sequence[tuple[str, str]], profile: str | None) -> None:
+    """What was said about a header must have had its effect; a slip of the pen is not passed over.
+
+    Raises:
+        Refused: a header of ``pairs`` stands in no table, or its column is none of that ledger's.
+    """
+    columns = [column for table in reading.tables for column in table.columns]
+    read = [table for table in reading.tables if table.relation]
+    for header, target in pairs:
+        met = [column for column in columns if folded(column.header).endswith(folded(header))]
+        if read and not met:
+            have = "、".join(dict.fromkeys(column.header for column in columns))
+            raise Refused(f"--map：没有一张表有“{header}”这个表头。现有的表头：{have}。")
+        if met and not any(column.how in ("given", LEFT_OUT) for column in met):
+            titles = "、".join(dict.fromkeys(RELATIONS[table.relation].title for table in read))
+            raise Refused(f"--map：“{target}”不是{titles}的列，请改用该台账的列名。")
+    if profile and not any(table.how == BY_PROFILE for table in reading.tables):
+        reading.remarks.append(f"方案“{profile}”没有用上：没有一张表的表头与它相同。")
 
 
 def _profiles(arguments: argparse.Namespace) -> list[Profile]:

@@ -11,6 +11,7 @@ from zhijian.core.facts.collection import Sight
 from zhijian.core.facts.reading.headers import Found, find_tables, folded
 from zhijian.core.facts.reading.hengnan_forms import read_form
 from zhijian.core.facts.reading.mapping import (
+    BY_PROFILE,
     TableMapping,
     Unknown,
     choose_relation,
@@ -274,7 +275,7 @@ def _choose(
         given = given_columns(wanted, fits, desk.pairs)
         chosen = choose_relation(found.headers, names, given, supplied, wanted)
         if fits and not isinstance(chosen, Unknown):
-            return chosen[0], "按方案"
+            return chosen[0], BY_PROFILE
         return chosen
     given = {}
     for relation in RELATIONS:

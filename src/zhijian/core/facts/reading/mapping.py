@@ -14,6 +14,8 @@ from zhijian.core.facts.schema import RELATIONS
 
 # A table without a name is told by its headers only when at least so many are understood.
 LIKELY_COLUMNS = 3
+LEFT_OUT = "按指定不采用"  # the reason for a column that somebody asked to leave out
+BY_PROFILE = "按方案"  # how a ledger was told that a profile knows
 IGNORE = ""  # what a mapping says of a column that is to be left out
 
 # Words that change nothing about what a header asks for.
@@ -178,7 +180,7 @@ def _map_one(
         if text and folded(text) in given:
             name, how = given[folded(text)]
             if name == IGNORE:
-                return Mapped(header, None, "按指定不采用")
+                return Mapped(header, None, LEFT_OUT)
             if any(column.name == name for column in relation.asked):
                 return Mapped(header, relation.column(name), how)
     if header.group and (found := recognise(relation, header.full)):

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from zhijian.core.facts.reading.headers import folded
-from zhijian.core.facts.reading.mapping import IGNORE, ledger_names, named
+from zhijian.core.facts.reading.mapping import IGNORE, LEFT_OUT, ledger_names, named
 from zhijian.core.facts.reading.report import TableReport
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.refused import Refused
@@ -62,7 +62,7 @@ def confirmed(name: str, reports: Iterable[TableReport], before: Profile | None 
             (column.header, column.target)
             for column in report.columns
             if column.how in ("exact", "alias", "guess", "given", "profile")
-            or (not column.target and column.how == "按指定不采用")
+            or (not column.target and column.how == LEFT_OUT)
         )
         mark = fingerprint(report.headers)
         known[mark] = KnownTable(mark, report.relation, columns)

@@ -164,8 +164,8 @@ def _describe_table(table: TableReport) -> Iterator[str]:
     rows = "、".join(str(row) for row in table.header_rows)
     header = f"，表头在第 {rows} 行" if rows else ""
     relation = RELATIONS.get(table.relation)
-    title = relation.title if relation else "未能识别"
-    how = f"（{table.how}）" if table.how else ""
+    title = relation.title if relation else table.how or "未能识别"
+    how = f"（{table.how}）" if relation and table.how else ""
     yield f"{table.file}{sheet}{header}：{title}{how}"
     for column in table.columns:
         if column.target:
