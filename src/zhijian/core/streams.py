@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhijian.core.checks.catalogue import CHECKS
-from zhijian.core.checks.shapes import Covered, Gap, text_of
+from zhijian.core.checks.check import Check
+from zhijian.core.checks.shapes import Covered, Gap, Weekly, text_of
 from zhijian.core.engines import Engine
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.refused import Refused
@@ -38,10 +39,12 @@ def streams() -> list[tuple[str, str]]:
     )
 
 
-def prepare_streams(engine: Engine, run: Run, folder: Path | None) -> None:
+def prepare_streams(
+    engine: Engine, run: Run, folder: Path | None, checks: Mapping[str, Check]
+) -> None:
     """Store ``spans_<relation>`` and ``weeks_<relation>`` for each stream of the update checks.
 
-    With ``folder`` what an earlier run kept there is continued, and the result kept in its place.
+    The counts per week are left out where none of ``checks`` asks for them. With ``folder`` what an earlier run kept there is continued, and the result kept in its place.
 
     Raises:
         Refused: ``folder`` is given and the engine is not DuckDB.
@@ -57,8 +60,9 @@ def prepare_streams(engine: Engine, run: Run, folder: Path | None) -> None:
             engine.create(f"weeks_{name}", _WEEKS, ())
         elif kept is None:
             engine.make(f"spans_{name}", text_of("spans.sql").format(**blanks))
-            after = {**blanks, "after_d": blanks["since_d"]}
-            engine.make(f"weeks_{name}", text_of("weeks.sql").format(**after))
+            if folder is not None or any(isinstance(c.shape, Weekly) for c in checks.values()):
+                after = {**blanks, "after_d": blanks["since_d"]}
+                engine.make(f"weeks_{name}", text_of("weeks.sql").format(**after))
         else:
             _merge(engine, name, kept, blanks)
         if folder is not None and isinstance(engine, DuckEngine):

@@ -12,6 +12,7 @@ from . import Cell, Schema
 
 _THREADS = 2
 _LARGE = 200_000
+_NUMBERED_BITS = 20
 
 
 class DuckEngine:
@@ -27,6 +28,8 @@ class DuckEngine:
     ) -> None:
         self._connection = duckdb.connect()
         self._connection.execute("SET preserve_insertion_order = false")
+        # Numbered accounts are grouped by counting through them; the default range is too small.
+        self._connection.execute(f"SET perfect_ht_threshold = {_NUMBERED_BITS}")
         self._threads = threads
         self._is_large = False
         self._connection.execute(f"SET threads = {int(threads)}")
