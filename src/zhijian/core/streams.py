@@ -44,7 +44,8 @@ def prepare_streams(
 ) -> None:
     """Store ``spans_<relation>`` and ``weeks_<relation>`` for each stream of the update checks.
 
-    The counts per week are left out where none of ``checks`` asks for them. With ``folder`` what an earlier run kept there is continued, and the result kept in its place.
+    The counts per week are left out where none of ``checks`` asks for them. With ``folder`` what an
+    earlier run kept there is continued, and the result kept in its place.
 
     Raises:
         Refused: ``folder`` is given and the engine is not DuckDB.
