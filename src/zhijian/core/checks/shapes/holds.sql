@@ -3,7 +3,7 @@ SELECT s.subject, s.organization, s.book, {item} AS item, {observed} AS observed
        {allowed} AS allowed, r.unit, {since} AS since_d, {on_d} AS due_d,
        CASE WHEN r.rule IS NULL OR {off} THEN 2
             WHEN {unknown} THEN 3
-            WHEN {bad} AND {is_complete} = 0 THEN 3
+            WHEN ({bad}) AND {is_complete} = 0 THEN 3
             WHEN {bad} THEN CASE WHEN r.bad_state < {mildest} THEN {mildest} ELSE r.bad_state END
             WHEN {fresh} = 0 THEN 3
             ELSE 0 END AS state,
