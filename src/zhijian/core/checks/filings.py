@@ -7,12 +7,18 @@ from .shapes import Holds, Present, Standing, Term
 
 _ENDS = "(s.kind = 'CHANGE' OR s.kind = 'CLOSE' OR s.kind = 'DEREGISTER')"
 _NOTICES = "(s.kind = 'CHANGE' OR s.kind = 'CLOSE' OR s.kind = 'DEREGISTER')"
+# Where a place names recipients, only filings with them count; where it names none, any filing does.
 _REQUIRED_FILINGS = (
     "LEFT JOIN (SELECT f.event, q.place, MAX(f.filed_d) AS filed_d FROM filings f "
     "JOIN rules q ON q.rule = 'filing.recipients' AND q.kind = f.recipient "
     "AND q.from_d <= f.filed_d AND f.filed_d < q.until_d "
-    "GROUP BY f.event, q.place) f ON f.event = s.subject AND f.place = s.book"
+    "GROUP BY f.event, q.place) f ON f.event = s.subject AND f.place = s.book "
+    "LEFT JOIN (SELECT event, MAX(filed_d) AS filed_d FROM filings GROUP BY event) g "
+    "ON g.event = s.subject "
+    "LEFT JOIN (SELECT place FROM rules WHERE rule = 'filing.recipients' GROUP BY place) l "
+    "ON l.place = s.book"
 )
+_FILED = "CASE WHEN l.place IS NULL THEN g.filed_d ELSE f.filed_d END"
 _FILING_DUE = (
     "LEFT JOIN rules q ON q.place = s.book AND q.rule = 'filing.deadline' AND q.kind = s.kind "
     "AND q.from_d <= s.event_d AND s.event_d < q.until_d "
@@ -43,7 +49,7 @@ CHECKS = (
             subjects="life_events",
             kind="s.kind",
             start="s.event_d",
-            done="f.filed_d",
+            done=_FILED,
             join=_REQUIRED_FILINGS,
             also=("filings",),
         ),
@@ -117,7 +123,7 @@ CHECKS = (
         title="公告开始太晚",
         shape=Holds(
             subjects="life_events",
-            only=f"{_ENDS} AND s.caused_d IS NOT NULL "
+            only=f"{_ENDS} AND s.caused_d IS NOT NULL AND COALESCE(s.needs_announcement, 1) = 1 "
             "AND (s.done_d IS NULL OR s.done_d > {since_d})",
             day="s.caused_d",
             join=_NOTICE_ROOM,

@@ -144,7 +144,11 @@ CHECKS = (
             kind="''",
             only="s.response_s IS NOT NULL",
             join="LEFT JOIN rules q ON q.place = s.book AND q.rule = 'review.response_posts' "
-            "AND q.kind = s.response_approved_post AND q.from_d <= {on_d} AND {on_d} < q.until_d",
+            "AND q.kind = s.response_approved_post AND q.from_d <= {on_d} AND {on_d} < q.until_d "
+            "LEFT JOIN (SELECT place FROM rules WHERE rule = 'review.response_posts' "
+            "AND from_d <= {on_d} AND {on_d} < until_d GROUP BY place) l ON l.place = s.book",
+            # Which posts are high enough must have been said somewhere.
+            off="r.amount = 0 OR l.place IS NULL",
             bad="q.rule IS NULL AND s.response_approved_post <> ''",
             unknown="s.response_approved_post = ''",
         ),
