@@ -25,11 +25,14 @@ DISTANCES = (
     *(29, 30, 31, 45, 60, 61, 89, 90, 91, 92, 93, 120, 181, 183, 200, 364, 365, 366, 367, 500, 800),
 )
 BLANK = 0.16
+OFTEN_BLANK = frozenset(
+    {"interpreted_on_site_d", "interpreted_on_account_d", "filed_d", "handled_s"}
+)
 
 _SIZES = {
     "organizations": 40,
     "accounts": 110,
-    "sites": 24,
+    "sites": 36,
     "site_columns": 90,
     "column_items": 200,
     "publications": 900,
@@ -42,7 +45,7 @@ _SIZES = {
     "life_events": 120,
     "filings": 330,
     "announcements": 130,
-    "positions": 360,
+    "positions": 150,
     "attestations": 700,
     "duty_shifts": 300,
     "patrols": 200,
@@ -51,14 +54,14 @@ _SIZES = {
     "contracts": 60,
     "receipts": 190,
     "credentials": 90,
-    "incidents": 70,
+    "incidents": 110,
     "incident_reports": 150,
     "inspections": 70,
-    "offline_periods": 60,
+    "offline_periods": 160,
     "rectifications": 70,
     "disclosure_items": 70,
-    "policies": 90,
-    "staff_changes": 60,
+    "policies": 150,
+    "staff_changes": 160,
     "menus": 70,
     "certifications": 10,
     "exceptions": 20,
@@ -167,12 +170,22 @@ class Mill:
     def _orderly(self, relation: Relation, ids: Mapping[str, list[str]]) -> list[Record]:
         """Return what the first few owners hold in full, so that something passes as well."""
         end = day_number(self.on)
+        units = ids["organizations"]
         if relation.name == "organizations":
-            places, last = [*self.places, ""] * 2, ids["organizations"][:-7:-1]
+            places = [*self.places, ""]
+            levels = ("department", "department", "government", "government")
+            some = (units[:6], units[6:12], units[-12:-6], units[-6:])
             return [
                 {"organization": unit, "division": place, "kind": "organ", "level": level}
-                for units, level in ((ids["organizations"], "department"), (last, "government"))
-                for unit, place in zip(units, places, strict=False)
+                for these, level in zip(some, levels, strict=True)
+                for unit, place in zip(these, places, strict=True)
+            ]
+        if relation.name == "accounts":
+            return [
+                {"account": f"{unit}的{platform}", "organization": unit, "platform": platform}
+                | {"state": "operating", "is_industry_guided": 0}
+                for unit in units[-12:-6]
+                for platform in ("app", "wechat")
             ]
         if relation.name == "sources":
             return [
@@ -184,7 +197,7 @@ class Mill:
         if relation.name == "duty_shifts":
             return [
                 {"organization": unit, "duty_d": end - back, "person": "甲", "is_reachable": 1}
-                for unit in ids["organizations"][:6]
+                for unit in units[:6]
                 for back in range(93)
             ]
         if relation.name not in _HELD:
@@ -198,6 +211,7 @@ class Mill:
         owners = ids[relation.column(owner).refers or "organizations"]
         return [
             {owner: own, thing: item, **{name: end - back for name, back in dates.items()}}
+            | ({"topic": item} if relation.name == "training" else {})
             for own in owners[:12]
             for item in things
         ]
@@ -218,7 +232,8 @@ class Mill:
             return self.random.choice(self._items(column.name))
         if pool := _POOLS.get(column.name):
             return self.random.choice(pool)
-        if not column.required and self.random.random() < BLANK:
+        blank = 0.4 if column.name in OFTEN_BLANK else BLANK
+        if not column.required and self.random.random() < blank:
             return None
         return self._plain(relation, column)
 
