@@ -80,6 +80,7 @@ WORKBOOKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 PREPARED_ROWS = 2_000
 # The day in the workbook's properties: fixed, so that the same content is the same file.
 CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook's property knows no time zone
+A4 = 9  # the paper's number in a workbook
 # Excel allows this many characters in a list written into a cell's validation.
 MAX_LIST = 255
 
@@ -232,6 +233,10 @@ def _write_workbook(path: Path, relations: list[Relation], records: Records) -> 
         _write_ledger(sheet, looks, relation, list(records.get(relation.name, ())))
     _write_sights(workbook.add_worksheet(SIGHTS_TITLE), looks, relations)
     _write_examples(workbook.add_worksheet("示例"), looks, relations)
+    for sheet in workbook.worksheets():
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
     workbook.close()
 
 
@@ -264,6 +269,7 @@ def _write_ledger(
 ) -> None:
     _write_headers(sheet, looks, relation, 0)
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
     sheet.set_row(0, 32)
     must = {column.name for column in needed(relation)}
     last = max(PREPARED_ROWS, len(rows))

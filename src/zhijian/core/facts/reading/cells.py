@@ -23,6 +23,9 @@ MAX_TEXT = 32_767
 # How many different cells of one column are remembered so that repeats are not read again.
 REMEMBERED = 20_000
 
+# The words for a blank are shorter; a longer text is looked at no further.
+LONGEST_BLANK = 12
+
 # What offices write when they mean "nothing to put here".
 BLANKS = frozenset({"", "无", "暂无", "没有", "空", "-", "--", "/", "//", "\\", ".", "N/A", "NA"})
 # "We do not know" is blank too: what was not seen must not become a yes or a no.
@@ -41,6 +44,10 @@ _SPACED_NAME = re.compile(f"[{_CJK}](?: [{_CJK}]){{1,2}}")
 _SPACES = re.compile(r"\s+")
 # Text in which nothing needs doing: by far the most.
 _PLAIN = re.compile("[!-&*-~\u4e00-\u9fff，。；：！？、《》“”]*")
+# Plain text that begins with a letter or a Chinese character can be no blank, number or guard.
+_ORDINARY = re.compile(
+    "[A-Za-z\u4e00-\u951e\u9520-\u9fff][!-&*-~\u4e00-\u951e\u9520-\u9fff，。；：！？、《》“”]*"
+)
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
 # Full-width letters, digits and the marks that occur inside identifiers and addresses. Sentence
@@ -123,7 +130,7 @@ def is_blank(raw: Raw) -> bool:
 
 
 def _is_blank_word(text: str) -> bool:
-    if len(text) > 12:
+    if len(text) > LONGEST_BLANK:
         return not text.strip()
     if len(text) > 3 and text.isascii():
         return not text.strip(" -/.\\")
@@ -154,6 +161,8 @@ def reader(column: Column) -> Callable[[Raw], Value]:
 
 
 def _text(column: Column, raw: Raw) -> Value:
+    if isinstance(raw, str) and len(raw) > LONGEST_BLANK and _ORDINARY.fullmatch(raw):
+        return raw
     if isinstance(raw, str) and _is_blank_word(raw):
         return ""
     text = text_of(raw)
