@@ -157,6 +157,28 @@ _EXAMPLE_TEXTS = {
     "problem": "连续多日未更新",
 }
 
+# Where a plain yes, or a day, would make an odd example.
+_EXAMPLE_NO = {
+    "is_hosted_abroad",
+    "is_withheld",
+    "is_outsourced",
+    "is_backup",
+    "is_industry_guided",
+    "provides_news",
+    "needs_map_number",
+}
+_EXAMPLE_BLANK = {
+    "stopped_d",
+    "abolished_d",
+    "closed_d",
+    "migrated_d",
+    "national_updated_d",
+    "due_by_law_d",
+    "license_until_d",
+    "store_links_left",
+}
+_EXAMPLE_NAMES = {"sites": "青禾县人民政府网站", "site_columns": "通知公告"}
+
 Value = object
 Records = Mapping[str, Iterable[Mapping[str, Value]]]
 
@@ -178,7 +200,10 @@ def write_template(folder: Path, records: Records | None = None) -> list[Path]:
 
 def example_row(relation: Relation) -> dict[str, Value]:
     """Return the invented row the example sheet shows for ``relation``, as stored values."""
-    return {column.name: _example(column) for column in relation.asked}
+    row = {column.name: _example(column) for column in relation.asked}
+    if relation.name in _EXAMPLE_NAMES:
+        row["name"] = _EXAMPLE_NAMES[relation.name]
+    return row
 
 
 def written(column: Column, value: Value) -> Value:
@@ -200,6 +225,8 @@ def written(column: Column, value: Value) -> Value:
 
 
 def _example(column: Column) -> Value:
+    if column.name in _EXAMPLE_BLANK:
+        return None
     if column.kind is Kind.DAY:
         late = column.name.startswith(("until", "posted_until", "license_until", "expires"))
         return date(2026 + late, 3, 5).toordinal() - date(1970, 1, 1).toordinal()
@@ -209,7 +236,7 @@ def _example(column: Column) -> Value:
     if column.kind is Kind.INT:
         return {"stage": 1, "covers_year": 2025}.get(column.name, 3)
     if column.kind is Kind.FLAG:
-        return 1
+        return int(column.name not in _EXAMPLE_NO)
     if column.kind is Kind.CHOICE:
         return column.choices[0][0]
     return _EXAMPLE_TEXTS.get(column.name, "")
@@ -251,6 +278,8 @@ def _looks(workbook: Any) -> dict[Any, Any]:
     }
     for kind, number_format in _FORMATS.items():
         looks[kind] = workbook.add_format({**base, "num_format": number_format})
+        shown = {**base, "num_format": number_format, "align": "left"}
+        looks[kind, "left"] = workbook.add_format(shown)
     return looks
 
 
@@ -283,10 +312,16 @@ def _write_ledger(
 
 
 def _write_cell(
-    sheet: Any, row: int, place: int, column: Column, value: Value, looks: Mapping[Any, Any]
+    sheet: Any,
+    row: int,
+    place: int,
+    column: Column,
+    value: Value,
+    looks: Mapping[Any, Any],
+    align: str = "",
 ) -> None:
     said = written(column, value)
-    look = looks[column.kind]
+    look = looks[column.kind, align] if align else looks[column.kind]
     if said == "":
         return
     if isinstance(said, (date, datetime)):
@@ -353,16 +388,25 @@ def _write_sights(sheet: Any, looks: Mapping[Any, Any], relations: list[Relation
 
 
 def _write_examples(sheet: Any, looks: Mapping[Any, Any], relations: list[Relation]) -> None:
+    """One invented entry of every ledger, column under column, with what each column asks for."""
     sheet.write_string(0, 0, "示例（均为虚构，导入时跳过本表）", looks["title"])
+    for place, width in enumerate((26, 34, 90)):
+        sheet.set_column(place, place, width)
     row = 2
     for relation in relations:
-        sheet.write_string(row, 0, relation.title, looks["title"])
-        _write_headers(sheet, looks, relation, row + 1)
+        must = {column.name for column in needed(relation)}
+        sheet.write_string(row, 0, f"{relation.title}：{relation.about}", looks["title"])
+        for place, word in enumerate(("列名", "这样填", "说明")):
+            sheet.write_string(row + 1, place, word, looks["header"])
+        row += 2
         values = example_row(relation)
-        for place, column in enumerate(relation.asked):
-            _write_cell(sheet, row + 2, place, column, values[column.name], looks)
-        row += 4
-    sheet.set_column(0, 40, 20)
+        for column in relation.asked:
+            is_needed = column.name in must
+            sheet.write_string(row, 0, column.label, looks["must" if is_needed else "header"])
+            _write_cell(sheet, row, 1, column, values[column.name], looks, "left")
+            sheet.write_string(row, 2, _note(column, is_needed), looks["plain"])
+            row += 1
+        row += 1
 
 
 def _write_instructions(sheet: Any, looks: Mapping[Any, Any], relations: list[Relation]) -> None:
