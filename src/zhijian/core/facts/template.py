@@ -225,7 +225,7 @@ def written(column: Column, value: Value) -> Value:
 
 
 def _example(column: Column) -> Value:
-    if column.name in _EXAMPLE_BLANK:
+    if column.name in _EXAMPLE_BLANK and not column.required:
         return None
     if column.kind is Kind.DAY:
         late = column.name.startswith(("until", "posted_until", "license_until", "expires"))
