@@ -24,7 +24,7 @@ def judge(
     office's own folders laid over them. ``options`` are those of :func:`zhijian.core.judge.judge`.
     ``.findings`` are the failures in words, ``.read_outcomes()`` is the whole relation.
     """
-    from zhijian.cli.paths import default_rulebooks
+    from zhijian.packaged import default_rulebooks
     from zhijian.core.judge import judge as judged
     from zhijian.core.law import Law
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from zhijian.cli.paths import default_rulebooks
+from zhijian.packaged import default_rulebooks
 from zhijian.core.arrangement import unchecked, write_year_file
 from zhijian.core.calendar_import import import_year
 from zhijian.core.calendar_sheets import read_day

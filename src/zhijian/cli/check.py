@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhijian.cli.paths import default_rulebooks
+from zhijian.packaged import default_rulebooks
 from zhijian.core.refused import Refused
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from zhijian.cli.paths import default_rulebooks
+from zhijian.packaged import default_rulebooks
 from zhijian.cli.wording import cells
 from zhijian.core.rules import Rulebooks, RuleRow, day_of
 from zhijian.core.rules.chain import (

@@ -125,5 +125,5 @@ def parse_part(text: str, file: str) -> Part:
     finally:
         loader.dispose()
     if not isinstance(values, dict):
-        raise Refused(f"{file}：文件是空的或不是“项: 值”的写法，请照 2026.yaml 填写。")
+        raise Refused(f"{file}：文件是空的或不是“项: 值”的写法，请照同一文件夹中的其他文件填写。")
     return Part(file, values)
