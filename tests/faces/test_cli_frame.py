@@ -15,7 +15,7 @@ import pytest
 
 from zhijian import __version__
 from zhijian.cli import __main__ as cli
-from zhijian.cli import paths
+from zhijian import packaged
 from zhijian.cli.wording import CLOSING, WORDS, Parser, argparse_in_chinese, cells, fold
 from zhijian.core.refused import Refused
 
@@ -245,23 +245,23 @@ def test_a_full_width_character_takes_two_columns():
 def test_an_installed_copy_reads_the_rulebooks_inside_the_package(tmp_path, monkeypatch):
     (tmp_path / "site" / "zhijian" / "rulebooks").mkdir(parents=True)
     (tmp_path / "rulebooks").mkdir()
-    monkeypatch.setattr(paths, "files", lambda package: tmp_path / "site" / "zhijian")
+    monkeypatch.setattr(packaged, "files", lambda package: tmp_path / "site" / "zhijian")
 
-    assert paths.default_rulebooks() == tmp_path / "site" / "zhijian" / "rulebooks"
+    assert packaged.default_rulebooks() == tmp_path / "site" / "zhijian" / "rulebooks"
 
 
 def test_a_checkout_reads_the_rulebooks_at_its_root(tmp_path, monkeypatch):
     (tmp_path / "src" / "zhijian").mkdir(parents=True)
     (tmp_path / "rulebooks").mkdir()
-    monkeypatch.setattr(paths, "files", lambda package: tmp_path / "src" / "zhijian")
+    monkeypatch.setattr(packaged, "files", lambda package: tmp_path / "src" / "zhijian")
 
-    assert paths.default_rulebooks() == tmp_path / "rulebooks"
+    assert packaged.default_rulebooks() == tmp_path / "rulebooks"
 
 
 def test_a_copy_without_rulebooks_says_where_it_looked(tmp_path, monkeypatch):
     (tmp_path / "src" / "zhijian").mkdir(parents=True)
-    monkeypatch.setattr(paths, "files", lambda package: tmp_path / "src" / "zhijian")
+    monkeypatch.setattr(packaged, "files", lambda package: tmp_path / "src" / "zhijian")
 
     with pytest.raises(Refused, match="--rulebooks") as refusal:
-        paths.default_rulebooks()
+        packaged.default_rulebooks()
     assert str(Path("src") / "zhijian" / "rulebooks") in str(refusal.value)
