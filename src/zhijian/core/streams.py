@@ -23,9 +23,15 @@ from zhijian.core.refused import Refused
 if TYPE_CHECKING:
     from zhijian.core.judge import Run
 
-_SPANS = (("k", False), ("step", False), ("first_d", False), ("last_d", False))
+_SPANS = (
+    ("k", False),
+    ("step", False),
+    ("worst", False),
+    ("first_d", False),
+    ("last_d", False),
+)
 _WEEKS = (("k", False), ("n", False), ("c", False))
-_VERSION = 1
+_VERSION = 2
 
 
 def streams() -> list[tuple[str, str]]:

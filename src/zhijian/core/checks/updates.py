@@ -24,7 +24,7 @@ CHECKS = (
             only=_OPERATING,
         ),
         rule="updates.max_gap",
-        says="最长连续 {observed} 天没有更新，上限为 {limit} 天；最近一次更新或起算日为 {since}",
+        says="自 {since} 起连续 {observed} 天没有更新，上限为 {limit} 天",
         mend="尽快发布信息；确无力维护的，办理关停或注销备案",
         source="update-interval",
     ),

@@ -2,7 +2,7 @@
 -- the subject's start to its first event and the time since its last one included.
 WITH starts AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
-           w.step, w.first_d, w.last_d, {since} AS opened_d,
+           w.step, w.worst, w.first_d, w.last_d, {since} AS opened_d,
            CASE WHEN COALESCE({since}, {since_d}) > {from_d} THEN COALESCE({since}, {since_d})
                 ELSE {from_d} END AS start_d
     FROM {subjects} s
@@ -19,11 +19,15 @@ ends AS (
 measured AS (
     SELECT m.*, CASE WHEN m.tail >= m.head AND m.tail >= COALESCE(m.step, 0) THEN m.tail
                      WHEN m.head >= COALESCE(m.step, 0) THEN m.head
-                     ELSE m.step END AS observed
+                     ELSE m.step END AS observed,
+           CASE WHEN m.tail >= m.head AND m.tail >= COALESCE(m.step, 0)
+                THEN COALESCE(m.last_d, m.start_d)
+                WHEN m.head >= COALESCE(m.step, 0) THEN m.start_d
+                ELSE m.worst - 100000 * m.step END AS silent_d
     FROM ends m
 )
 SELECT m.subject, m.organization, m.book, m.kind AS item, m.observed, r.amount AS allowed, r.unit,
-       COALESCE(m.last_d, m.start_d) AS since_d, COALESCE(m.last_d, m.start_d) + r.amount AS due_d,
+       m.silent_d AS since_d, m.silent_d + r.amount AS due_d,
        CASE WHEN r.rule IS NULL THEN 2
             WHEN m.start_d > {seen_d} THEN 2
             WHEN m.observed > r.amount_loose AND m.is_complete = 0 THEN 3
