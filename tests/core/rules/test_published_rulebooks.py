@@ -231,20 +231,3 @@ def test_rows_of_one_kind_do_not_overlap(rulebooks):
 
 def test_what_has_not_ended_ends_with_the_calendar(rulebooks):
     assert day_number(date(9999, 12, 31)) == OPEN_END
-
-
-def test_proposed_points_add_up_to_the_verified_totals(rulebooks):
-    totals = {group["name"]: group["points"] for group in rulebooks.scoring["groups"]}
-    proposed: Counter[str] = Counter()
-    for indicator in rulebooks.indicators:
-        if indicator.kind == "deduction" and indicator.group:
-            proposed[indicator.group] += indicator.points_proposed or 0
-
-    assert proposed == totals
-    assert sum(totals.values()) == 100
-
-
-def test_no_unverified_points_pass_as_official(rulebooks):
-    for indicator in rulebooks.indicators:
-        if indicator.target == "website":
-            assert indicator.points is None
