@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from zhijian.core.engines import Cell, Engine, Schema
@@ -83,10 +84,15 @@ def lay_down(engine: Engine, law: Law, books: Iterable[str], on_d: int) -> None:
     rows = law.rulebooks.relation(books)
     engine.create("rules", RULES, _turned([_ruled(RuleRow(*row)) for row in rows], len(RULES)))
     last = max(on_d, law.calendar_end_d) + _YEARS_AHEAD * 366
-    first = day_number(date(_FIRST_YEAR, 1, 1))
-    days = _days(law.calendar, first, last)
-    engine.create("days", DAYS, _turned(days, len(DAYS)))
-    engine.create("periods", PERIODS, _turned(_periods(days), len(PERIODS)))
+    days, periods = _calendar_tables(law.calendar, last)
+    engine.create("days", DAYS, days)
+    engine.create("periods", PERIODS, periods)
+
+
+@lru_cache(maxsize=4)
+def _calendar_tables(calendar: WorkCalendar, last: int) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    days = _days(calendar, day_number(date(_FIRST_YEAR, 1, 1)), last)
+    return _turned(days, len(DAYS)), _turned(_periods(days), len(PERIODS))
 
 
 def _ruled(row: RuleRow) -> tuple[Cell, ...]:
