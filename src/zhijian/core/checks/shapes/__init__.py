@@ -125,7 +125,7 @@ class Renewal(Shape):
     match: str
     key: str
     at: str
-    since: str = NOTHING
+    since: str = "r.from_d"
     having: str = ALWAYS
     complete: str = "1"
     source: str = "{events}"

@@ -1,5 +1,5 @@
 -- One row per subject: whether the last event still holds, that is, whether the term that began with
--- it has not run out. Without any event the term runs from the subject's start.
+-- it has not run out. Without any event the term runs from the subject's start, if that is known.
 WITH latest AS (
     SELECT w.k, MAX(w.at_d) AS last_d
     FROM (SELECT {match} AS k, e.{at} AS at_d FROM {source} e
@@ -9,7 +9,7 @@ WITH latest AS (
 ruled AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete, l.last_d,
            r.rule, r.amount, r.unit AS rule_unit, r.bad_state, r.clause AS rule_clause,
-           r.stated_clause, COALESCE(l.last_d, {since}, r.from_d) AS start_d
+           r.stated_clause, COALESCE(l.last_d, {since}) AS start_d
     FROM {subjects} s
     LEFT JOIN latest l ON l.k = {key}
     LEFT JOIN rules r ON r.place = s.book AND r.rule = '{rule}' AND r.kind = {kind}

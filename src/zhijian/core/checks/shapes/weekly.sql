@@ -1,12 +1,14 @@
 -- One row per subject: the fewest events in a whole natural week inside the inspected period. A week
 -- with too few fails only when the rolling interval beside it is exceeded as well; alone it warns.
+-- Where nobody wrote down the subject's start, its weeks begin with its first event.
 WITH ruled AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
            {key} AS k, r.rule, r.amount, r.amount_loose, r.bad_state, r.clause, r.unit,
-           b.amount AS gap_amount,
-           CASE WHEN COALESCE({since}, {since_d}) > {from_d} THEN COALESCE({since}, {since_d})
-                ELSE {from_d} END AS start_d
+           b.amount AS gap_amount, {since} AS opened_d, w.step, w.first_d, w.last_d,
+           CASE WHEN COALESCE({since}, w.first_d, {since_d}) > {from_d}
+                THEN COALESCE({since}, w.first_d, {since_d}) ELSE {from_d} END AS start_d
     FROM {subjects} s
+    LEFT JOIN spans_{events} w ON w.k = {key}
     LEFT JOIN rules r ON r.place = s.book AND r.rule = '{rule}' AND r.kind = {kind}
          AND r.from_d <= {on_d} AND {on_d} < r.until_d
     LEFT JOIN rules b ON b.place = s.book AND b.rule = '{beside}' AND b.kind = {kind}
@@ -28,19 +30,19 @@ fewest AS (
 ),
 measured AS (
     SELECT m.*, f.c AS observed, f.empty_d,
-           CASE WHEN {seen_d} - COALESCE(w.last_d, m.start_d) > m.gap_amount THEN 1
-                WHEN w.step > m.gap_amount THEN 1
-                WHEN w.first_d > {since_d} AND w.first_d - m.start_d > m.gap_amount THEN 1
+           CASE WHEN {seen_d} - COALESCE(m.last_d, m.start_d) > m.gap_amount THEN 1
+                WHEN m.step > m.gap_amount THEN 1
+                WHEN m.first_d > {since_d} AND m.first_d - m.start_d > m.gap_amount THEN 1
                 ELSE 0 END AS is_gap
     FROM ruled m
     LEFT JOIN fewest f ON f.subject = m.subject
-    LEFT JOIN spans_{events} w ON w.k = m.k
 )
 SELECT m.subject, m.organization, m.book, m.kind AS item, m.observed, m.amount AS allowed, m.unit,
        m.empty_d AS since_d, m.empty_d + 6 AS due_d,
        CASE WHEN m.rule IS NULL THEN 2
             WHEN m.observed IS NULL AND m.start_d > {since_d} THEN 2
             WHEN m.observed IS NULL THEN 3
+            WHEN m.last_d IS NULL AND m.opened_d IS NULL THEN 3
             WHEN m.observed < m.amount AND m.is_complete = 0 THEN 3
             WHEN m.observed < m.amount_loose AND m.is_gap = 1 THEN m.bad_state
             WHEN m.observed < m.amount_loose THEN 4
