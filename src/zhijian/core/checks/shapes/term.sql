@@ -1,11 +1,11 @@
 -- One row per matter: whether it was done within its term. Matters done before the inspected period
--- are left out. A term that runs past the published calendar cannot be overdue inside it.
+-- or not begun yet are left out; what will be done is not done yet. A term that runs past the published calendar cannot be overdue inside it.
 WITH matters AS (
-    SELECT s.subject, s.organization, s.book, {kind} AS kind, {start} AS start_d, {done} AS done_d,
-           {by_law} AS by_law_d
+    SELECT s.subject, s.organization, s.book, {kind} AS kind, {start} AS start_d,
+           CASE WHEN {done} <= {on_d} THEN {done} END AS done_d, {by_law} AS by_law_d
     FROM {subjects} s
     {join}
-    WHERE {only}
+    WHERE {only} AND ({start} IS NULL OR {start} <= {on_d})
 ),
 ruled AS (
     SELECT m.*, r.rule, r.amount, r.unit AS rule_unit, r.bad_state, r.clause AS rule_clause,
