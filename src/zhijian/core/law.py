@@ -90,7 +90,9 @@ def lay_down(engine: Engine, law: Law, books: Iterable[str], on_d: int) -> None:
 
 
 @lru_cache(maxsize=4)
-def _calendar_tables(calendar: WorkCalendar, last: int) -> tuple[list[list[Cell]], list[list[Cell]]]:
+def _calendar_tables(
+    calendar: WorkCalendar, last: int
+) -> tuple[list[list[Cell]], list[list[Cell]]]:
     days = _days(calendar, day_number(date(_FIRST_YEAR, 1, 1)), last)
     return _turned(days, len(DAYS)), _turned(_periods(days), len(PERIODS))
 
