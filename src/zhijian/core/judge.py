@@ -20,7 +20,7 @@ from zhijian.core.outcomes import Judgement, RelationSeen
 from zhijian.core.readout import read_out
 from zhijian.core.refused import Refused
 from zhijian.core.scope import subject_selects, units_of
-from zhijian.core.streams import prepare_streams, streams
+from zhijian.core.streams import prepare_released, prepare_streams, streams
 from zhijian.core.terms import same_day_number
 from zhijian.core.workdays import day_number, from_day_number
 
@@ -39,6 +39,7 @@ OUTCOMES: Schema = (
     ("clause", True),
 )
 COUNTS: Schema = (("check_id", True), ("state", False), ("c", False))
+TALLIES: Schema = (*OUTCOMES, ("c", False))
 _NEVER_D = -1_000_000
 _RULE_JOIN = (
     "LEFT JOIN rules r ON r.place = m.book AND r.rule = '{rule}' AND r.kind = {kind} "
@@ -122,6 +123,7 @@ def judge(
     for table, select, stored in _subjects(engine, run):
         (engine.make if stored else engine.view)(table, select)
     prepare_streams(engine, run, state, checks)
+    prepare_released(engine, run, checks)
     _judge_all(engine, run, checks)
     return read_out(engine, run, checks, law, on=on, notes=dangling(facts))
 
@@ -198,6 +200,7 @@ def _load(engine: Engine, facts: Facts) -> None:
             engine.create(name, schema, table.columns if table is not None else ())
     engine.create("outcomes", OUTCOMES, ())
     engine.create("items", OUTCOMES, ())
+    engine.create("tallies", TALLIES, ())
     engine.create("counts", COUNTS, ())
 
 
@@ -228,7 +231,7 @@ def _subjects(engine: Engine, run: Run) -> Iterable[tuple[str, str, bool]]:
 def _judge_all(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
     outcomes: list[str] = []
     items: list[str] = []
-    counts: list[str] = []
+    tallies: list[str] = []
     for check in checks.values():
         unseen = [
             name for name in check.shape.watched if name in run.seen and not run.seen[name].is_seen
@@ -240,16 +243,14 @@ def _judge_all(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
         elif check.keeps_passes:
             outcomes.append(_select(check, run))
         else:
-            select = _select(check, run, bare=True)
-            outcomes.append(f"{_head(check)} FROM ({select}) j WHERE j.state <> 0 AND j.state <> 2")
-            counts.append(
-                f"SELECT '{check.id}' AS check_id, j.state, COUNT(*) AS c FROM ({select}) j "
-                "WHERE j.state = 0 OR j.state = 2 GROUP BY j.state"
-            )
+            tallies.append(_tally(check, run))
     engine.add_all("outcomes", outcomes)
     engine.add_all("items", items)
-    engine.add_all("outcomes", [_GATHER])
-    engine.add_all("counts", counts)
+    engine.add_all("tallies", tallies)
+    notable = f"SELECT check_id, {_COLUMNS} FROM tallies WHERE state <> 0 AND state <> 2"
+    engine.add_all("outcomes", [_GATHER, notable])
+    plain = "SELECT check_id, state, c FROM tallies WHERE state = 0 OR state = 2"
+    engine.add_all("counts", [plain])
 
 
 def sql_of(check: Check, run: Run) -> str:
@@ -276,13 +277,22 @@ def _fill(text: str, blanks: Mapping[str, str]) -> str:
     return text
 
 
-def _select(check: Check, run: Run, *, bare: bool = False) -> str:
-    text = sql_of(check, run)
-    return text if bare else f"{_head(check)} FROM ({text}) j"
+def _select(check: Check, run: Run) -> str:
+    return f"SELECT '{check.id}' AS check_id, {_COLUMNS} FROM ({sql_of(check, run)}) j"
 
 
-def _head(check: Check) -> str:
-    return f"SELECT '{check.id}' AS check_id, {_COLUMNS}"
+def _tally(check: Check, run: Run) -> str:
+    """Return a select in one pass: notable outcomes row by row, the others only counted."""
+    own = [name for name, _ in OUTCOMES if name not in ("check_id", "state")]
+    shown = ", ".join(
+        f"CASE WHEN j.state <> 0 AND j.state <> 2 THEN j.{name} END AS {name}" for name in own
+    )
+    listed = ", ".join(f"k.{name}" for name in (*own, "state"))
+    named = ", ".join(f"k.{name}" for name, _ in OUTCOMES[1:])
+    return (
+        f"SELECT '{check.id}' AS check_id, {named}, COUNT(*) AS c "
+        f"FROM (SELECT {shown}, j.state FROM ({sql_of(check, run)}) j) k GROUP BY {listed}"
+    )
 
 
 def _unseen(check: Check, unseen: list[str]) -> str:

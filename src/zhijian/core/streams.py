@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.checks.check import Check
-from zhijian.core.checks.shapes import Covered, Gap, Weekly, text_of
+from zhijian.core.checks.shapes import Covered, Gap, InOrder, Weekly, text_of
 from zhijian.core.engines import Engine
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.refused import Refused
@@ -74,6 +74,13 @@ def prepare_streams(
             _merge(engine, name, kept, blanks)
         if folder is not None and isinstance(engine, DuckEngine):
             _keep(engine, folder / name, blanks)
+
+
+def prepare_released(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
+    """Store ``released``, the texts of the period with their reviews, if a check asks for it."""
+    shape = next((c.shape for c in checks.values() if isinstance(c.shape, InOrder)), None)
+    if shape is not None and all(run.seen[name].is_seen for name in shape.watched):
+        engine.make("released", text_of("released.sql").format(**run.times(shape)))
 
 
 @dataclass(frozen=True)
