@@ -27,7 +27,6 @@ from zhijian.core.law import Law
 
 few = settings(
     max_examples=40,
-    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 days = st.lists(st.integers(ON_D - 45, ON_D + 2), max_size=9)
