@@ -30,10 +30,13 @@ late AS (
     FROM ruled m
 )
 SELECT m.subject, m.organization, m.book, m.kind AS item,
-       CASE WHEN m.rule_unit = 'workday' THEN e.workday_n - m.start_n + 1 - e.is_workday
+       CASE WHEN m.rule_unit = 'workday' AND m.by_law_d IS NULL
+            THEN e.workday_n - m.start_n + 1 - e.is_workday
             ELSE m.end_d - m.start_d END AS observed,
-       CASE WHEN m.rule_unit = 'workday' THEN m.amount ELSE m.due_d - m.start_d END AS allowed,
-       CASE WHEN m.rule_unit = 'workday' THEN 'workday' ELSE 'calendar_day' END AS unit,
+       CASE WHEN m.rule_unit = 'workday' AND m.by_law_d IS NULL THEN m.amount
+            ELSE m.due_d - m.start_d END AS allowed,
+       CASE WHEN m.rule_unit = 'workday' AND m.by_law_d IS NULL THEN 'workday'
+            ELSE 'calendar_day' END AS unit,
        m.start_d AS since_d, m.due_d,
        CASE WHEN m.start_d IS NULL AND {unstarted} = 2 THEN 2
             WHEN m.start_d IS NULL THEN 3
