@@ -32,7 +32,7 @@ from zhijian.core.refused import Refused
 MAX_FILES = 2_000
 # Sheets that explain and hold no entries.
 _EXPLAINS = re.compile(
-    r"示例|样例|样表|范例|封面|目录|(填写|填表|填报|使用|编制)说明|^说明|说明$|字典|下拉|选项|^readme|^refused$"
+    r"示例|样例|样表|范例|封面|目录|(填写|填表|填报|使用|编制)说明|^说明|说明$|字典|下拉|选项|^readme|^refused$|^expected"
 )
 _FILED_BY = re.compile(
     r"(?:填表单位|填报单位|报送单位|填报部门|报送部门|单位名称|主办单位)(?:[（(][^）)]*[）)])?\s*[:：]"
