@@ -7,12 +7,17 @@ import random
 from zhijian.core.facts.collection import Sight
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law
+from zhijian.core.refused import Refused
 from zhijian.demo import events, people, planted, sites, units, voices, watch
 from zhijian.demo.county import County, ago
 from zhijian.demo.scenario import AS_OF_D, SINCE_D
 
 PLANTED_ACCOUNTS = 18
 """Accounts that events and faults add to the sound ones."""
+LEAST_ACCOUNTS = 110
+"""Fewer accounts leave no subject free for every fault and its neighbour at the limit."""
+MOST_ACCOUNTS = 3_000
+"""More accounts are for ``province`` and ``nation``."""
 _FROM_D = {
     "publications": ago(400),
     "duty_shifts": SINCE_D + 1,
@@ -24,8 +29,13 @@ def build(law: Law, *, seed: int, accounts: int) -> County:
     """Return a county of ``accounts`` accounts with its truth.
 
     Raises:
-        Refused: too few accounts for all that is planted.
+        Refused: too few accounts for all that is planted, or too many for one county.
     """
+    if not LEAST_ACCOUNTS <= accounts <= MOST_ACCOUNTS:
+        raise Refused(
+            f"一个县的账号数应在 {LEAST_ACCOUNTS} 到 {MOST_ACCOUNTS} 之间，实为 {accounts}。"
+            "请改 --accounts；更大的数据请用 --size province 或 --size nation。"
+        )
     county = County(law, random.Random(f"qinghe/{seed}"), accounts)
     units.register(county, accounts - PLANTED_ACCOUNTS)
     events.sound_events(county)
@@ -36,9 +46,8 @@ def build(law: Law, *, seed: int, accounts: int) -> County:
     people.training(county)
     people.sound_changes(county)
     voices.sources(county)
-    voices.publish(county)
     voices.must_reposts(county)
-    planted.before_review(county)
+    voices.publish(county)
     voices.review(county)
     voices.converse(county)
     voices.policies(county)
@@ -51,6 +60,8 @@ def build(law: Law, *, seed: int, accounts: int) -> County:
     sites.disclose(county)
     planted.after_review(county)
     county.sights = {
-        name: Sight(True, AS_OF_D, _FROM_D.get(name)) for name in RELATIONS if name in county.rows
+        name: Sight(as_of_d=AS_OF_D, from_d=_FROM_D.get(name))
+        for name in RELATIONS
+        if name in county.rows
     }
     return county

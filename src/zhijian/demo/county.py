@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from zhijian.core.facts import codes
 from zhijian.core.facts.collection import Sight
+from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law
 from zhijian.core.refused import Refused
 from zhijian.core.terms import Term, Unit, due_on
@@ -79,26 +80,6 @@ class County:
         self._numbers[prefix] = self._numbers.get(prefix, 0) + 1
         return f"{prefix}-2026-{self._numbers[prefix]:04d}"
 
-    def take(self, relation: str, wanted: Callable[[Row], bool] = lambda row: True) -> Row:
-        """Return the first row nobody has planted on, and keep it from others.
-
-        Raises:
-            Refused: the county is too small for all that is planted in it.
-        """
-        key = {"accounts": "account", "organizations": "organization"}.get(relation, "publication")
-        for row in self.rows[relation]:
-            name = f"{relation}/{row[key]}"
-            if name not in self._taken and wanted(row):
-                self._taken.add(name)
-                return row
-        raise Refused(
-            f"{self.size} 个账号不够埋下全部问题：可用的{relation}已经用完。请加大 --accounts。"
-        )
-
-    def reserve(self, relation: str, name: object) -> None:
-        """Keep a row from being planted on."""
-        self._taken.add(f"{relation}/{name}")
-
     @property
     def ordinary(self) -> set[object]:
         """The units that are judged by the county's own rules."""
@@ -107,6 +88,32 @@ class County:
             for row in self.rows["organizations"]
             if row["kind"] == "organ" and row["managed_by"] == "local"
         }
+
+    def take(self, relation: str, wanted: Callable[[Row], bool], *, topic: str = "") -> Row:
+        """Return the first row nobody has planted on in this topic, and keep it from others.
+
+        Accounts are looked through with the wechat ones last, for these serve where no other does.
+
+        Raises:
+            Refused: the county is too small for all that is planted in it.
+        """
+        rows = self.rows[relation]
+        if relation == "accounts":
+            rows = sorted(rows, key=lambda row: row["platform"] == "wechat")
+        key = RELATIONS[relation].key[0]
+        for row in rows:
+            name = f"{topic or relation}/{row[key]}"
+            if name not in self._taken and wanted(row):
+                self._taken.add(name)
+                return row
+        raise Refused(
+            f"{self.size} 个账号不够埋下全部问题：{RELATIONS[relation].title}里没有可用的对象了。"
+            "请加大 --accounts。"
+        )
+
+    def reserve(self, account: Row) -> None:
+        """Keep an account from being planted on."""
+        self._taken.add(f"accounts/{account['account']}")
 
     def publication(self, wanted: Callable[[Row], bool]) -> Row:
         """Return a publication of an ordinary account that nobody has planted on."""
@@ -119,29 +126,27 @@ class County:
         return self.take("publications", lambda row: row["account"] in owners and wanted(row))
 
     def account(self, **wanted: str | int) -> Row:
-        """Return a sound operating account nobody has planted on."""
-        for is_scarce in (False, True):  # wechat accounts are kept for what only they can show
-            for row in self.rows["accounts"]:
-                if (
-                    f"accounts/{row['account']}" not in self._taken
-                    and row["state"] == "operating"
-                    and row["organization"] in self.ordinary
-                    and not row["is_industry_guided"]
-                    and (row["platform"] == "wechat") is is_scarce
-                    and all(row[key] == value for key, value in wanted.items())
-                ):
-                    self.reserve("accounts", row["account"])
-                    return row
-        return self.take("accounts", lambda row: False)
+        """Return a sound operating account that nobody has planted on."""
+        ordinary = self.ordinary
+        return self.take(
+            "accounts",
+            lambda row: (
+                row["state"] == "operating"
+                and row["organization"] in ordinary
+                and not row["is_industry_guided"]
+                and all(row[key] == value for key, value in wanted.items())
+            ),
+        )
 
     def someone(self) -> Row:
         """Return one sound account after the other; others may plant on it too."""
+        ordinary = self.ordinary
         sound = [
             row
             for row in self.rows["accounts"]
             if row["state"] == "operating"
             and row["account"] not in self.posts
-            and row["organization"] in self.ordinary
+            and row["organization"] in ordinary
             and row["platform"] == "wechat"
         ]
         turn = self._numbers["someone"] = self._numbers.get("someone", 0) + 1
@@ -152,23 +157,25 @@ class County:
 
         Faults of different topics (its accounts, its posts, its papers …) do not touch each other.
         """
-        hosts = {row["organization"] for row in self.rows["accounts"] if row["state"] == "operating"}
-        for row in self.rows["organizations"]:
-            if (
-                f"{topic}/{row['organization']}" not in self._taken
-                and row["organization"] in hosts
-                and (row["kind"], row["level"], row["managed_by"]) == ("organ", "department", "local")
-            ):
-                self.reserve(topic, row["organization"])
-                return row
-        return self.take("organizations", lambda row: False)
+        hosts = {
+            row["organization"] for row in self.rows["accounts"] if row["state"] == "operating"
+        }
+        place = ("organ", "department", "local")
+        return self.take(
+            "organizations",
+            lambda row: (
+                row["organization"] in hosts
+                and (row["kind"], row["level"], row["managed_by"]) == place
+            ),
+            topic=topic,
+        )
 
-    def union(self, rule: str, kind: bool = True) -> list[str]:
+    def union(self, rule: str) -> list[str]:
         """Return every item that any of the six places lists under ``rule``, in a fixed order."""
         found: dict[str, None] = {}
         for place in PLACES:
             for row in self.law.rulebooks.in_force(place, AS_OF, rule):
-                found[row.kind if kind else str(row.text)] = None
+                found[row.kind] = None
         return list(found)
 
     def listed(self, rule: str, place: str) -> list[str]:

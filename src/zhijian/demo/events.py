@@ -68,7 +68,7 @@ def change(
     kind: str = "CHANGE",
     **other: object,
 ) -> Row:
-    """Enter a change announced on ``posted_d`` for ``stood`` workdays and finished on ``done_d``."""
+    """Enter a change announced on ``posted_d`` for ``stood`` workdays, finished on ``done_d``."""
     event_d = caused_d if done_d is None else done_d
     row = event(county, account, kind, event_d, caused_d=caused_d, done_d=done_d, **other)  # type: ignore[arg-type]
     if posted_d is not None:
@@ -99,7 +99,7 @@ def sound_events(county: County) -> None:
         opened_d = ago(40 + turn * 40)
         account = opening(county, units[turn * 3 + 2], "channels", "video", opened_d)
         event(county, account, "OPEN", opened_d)
-        county.reserve("accounts", account["account"])
+        county.reserve(account)
     for row in county.rows["accounts"][20:26]:
         caused_d = ago(39)
         change(county, row, caused_d=caused_d, posted_d=caused_d + 1, done_d=caused_d + 26)

@@ -90,9 +90,7 @@ def particulars(county: County) -> None:
         opened_d = int(row["opened_d"] or AS_OF_D)
         for level in ("政务公开", "办事服务", "互动交流"):
             if row["platform"] in ("wechat", "app"):
-                county.add(
-                    "menus", account=account, level_1=level, level_2="最新", link_works=1
-                )
+                county.add("menus", account=account, level_1=level, level_2="最新", link_works=1)
         county.add(
             "certifications",
             account=account,

@@ -19,7 +19,7 @@ SOURCES = (
     ("青禾县党建网", "党委和政府网站"),
     ("青禾日报社", "主管部门确定的稿源单位"),
 )
-_QUIET_STEP = 11
+_QUIET_STEP = 12
 
 
 def publish(county: County) -> None:
@@ -32,7 +32,8 @@ def publish(county: County) -> None:
             free.append(row)
             told = _weekly(county, int(row["opened_d"] or YEAR_AGO_D))
         days += [(day, row) for day in told or ()]
-    wanted = county.size * COUNTY_PUBLICATIONS // COUNTY_ACCOUNTS - len(days)
+    there = len(days) + len(county.rows.get("publications", ()))
+    wanted = county.size * COUNTY_PUBLICATIONS // COUNTY_ACCOUNTS - there
     for _ in range(max(0, wanted)):
         row = county.rng.choice(free)
         first = max(YEAR_AGO_D, int(row["opened_d"] or YEAR_AGO_D))
@@ -40,6 +41,7 @@ def publish(county: County) -> None:
     days.sort(key=lambda one: (one[0], str(one[1]["account"])))
     for day, row in days:
         publication(county, row, day)
+    county.rows["publications"].sort(key=lambda row: (row["published_s"], row["publication"]))
 
 
 def publication(county: County, account: Row, published_d: int, **other: str | int | None) -> Row:
@@ -167,7 +169,9 @@ def must_reposts(county: County) -> None:
     """Give out things to repost, and let every addressee repost them the next day."""
     for turn in range(6):
         for _ in range(4):
-            must_repost(county, county.someone(), ago(15 + turn * 12), reposted_d=ago(14 + turn * 12))
+            must_repost(
+                county, county.someone(), ago(15 + turn * 12), reposted_d=ago(14 + turn * 12)
+            )
 
 
 def must_repost(county: County, account: Row, issued_d: int, reposted_d: int | None) -> str:
@@ -189,7 +193,7 @@ def must_repost(county: County, account: Row, issued_d: int, reposted_d: int | N
 
 
 def _weekly(county: County, opened_d: int) -> list[int]:
-    """Once a week in the inspected period, every eleven days before it: sound everywhere."""
+    """Once a week in the inspected period, every twelve days before it: sound everywhere."""
     weekday = county.rng.randrange(7)
     days = [AS_OF_D - weekday - 7 * step for step in range(PERIOD_WEEKS)]
     quiet_d = days[-1] - _QUIET_STEP

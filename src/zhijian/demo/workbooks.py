@@ -93,7 +93,7 @@ def _lines(relation: Relation, rows: Iterable[Row]) -> Iterable[list[object]]:
 
 
 def _by_hand(column: Column, value: object, number: int) -> object:
-    """Return a stored value as somebody typed it: mostly plainly, now and then in a way of his own."""
+    """Return a stored value as somebody typed it: plainly, now and then in a way of his own."""
     said = written(column, value)
     if isinstance(value, int) and column.kind is Kind.INT:
         if column.name == "followers" and value > _MANY and value % 100 == 0:
@@ -126,7 +126,12 @@ def _statements(
         yield [written(column, stated[column.name]) for column in SIGHTS.asked]
 
 
-def _write_line(sheet: xlsxwriter.worksheet.Worksheet, row: int, cells: list[object], looks: Mapping[Kind, object]) -> None:
+def _write_line(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    cells: list[object],
+    looks: Mapping[Kind, object],
+) -> None:
     for place, said in enumerate(cells):
         if isinstance(said, datetime):
             sheet.write_datetime(row, place, said, looks[Kind.SECOND])

@@ -1,7 +1,8 @@
 """Faults planted in the sound county, each with the truth about it.
 
-``before_speech`` runs before anything is published, ``before_review`` when all has been published,
-``after_review`` when all has been reviewed. A fault stands beside a neighbour that is exactly at the limit and must pass.
+``before_speech`` runs before the accounts begin to publish, ``after_review`` when all that they
+published has been reviewed. A fault stands beside a neighbour that is exactly at the limit and
+must pass.
 """
 
 from __future__ import annotations
@@ -26,12 +27,9 @@ def before_speech(county: County) -> dict[str, int]:
     updates.plant(county)
     events.plant_events(county)
     interaction.plant_closed(county)
-    return duty.plant_patrols(county)
-
-
-def before_review(county: County) -> None:
-    """Plant in what has been published."""
+    patrolled = duty.plant_patrols(county)
     content.plant_tasks(county)
+    return patrolled
 
 
 def after_review(county: County) -> None:

@@ -63,6 +63,7 @@ _FLAGS: tuple[tuple[str, Row, Places, Places], ...] = (
     ),
     ("accounts.supervisor", {"supervisor": ""}, YZ | FX | HN | QD, CN | HY),
     ("accounts.section", {"section": ""}, HY, NOBODY),
+    ("accounts.tasks", {"tasks": ""}, NOBODY, HN | HY),
 )
 
 
@@ -111,16 +112,12 @@ def _numbers_on_a_platform(county: County) -> None:
     second = county.unit("accounts")
     add_account(county, second, "wechat", "text")
     unit = second["organization"]
-    county.truth.expect(
-        "accounts.one_per_platform", unit, fails=YZ | FX | QD | HY, warns=CN | HN
-    )
+    county.truth.expect("accounts.one_per_platform", unit, fails=YZ | FX | QD | HY, warns=CN | HN)
     county.truth.expect("accounts.one_type_per_platform", unit, warns=ALL)
 
     two_types = county.unit("accounts")
     add_account(county, two_types, "wechat", "text", account_type="service")
-    county.truth.expect(
-        "accounts.one_type_per_platform", two_types["organization"], warns=ALL
-    )
+    county.truth.expect("accounts.one_type_per_platform", two_types["organization"], warns=ALL)
 
     allowed = county.unit("accounts")
     add_account(county, allowed, "wechat", "text")
@@ -155,9 +152,7 @@ def _numbers_on_a_platform(county: County) -> None:
         from_d=ago(300),
         until_d=AS_OF_D - 1,
     )
-    county.truth.expect(
-        "accounts.one_per_platform", unit, fails=YZ | FX | QD | HY, warns=CN | HN
-    )
+    county.truth.expect("accounts.one_per_platform", unit, fails=YZ | FX | QD | HY, warns=CN | HN)
     county.truth.expect("accounts.one_type_per_platform", unit, warns=ALL)
 
 
@@ -170,7 +165,9 @@ def _names(county: County) -> None:
         fails=YZ | FX | HY,
         warns=CN | HN | QD,
     )
-    unit = county.unit("accounts")  # the same name, spelt with blanks and full-width marks: one name
+    unit = county.unit(
+        "accounts"
+    )  # the same name, spelt with blanks and full-width marks: one name
     first = next(
         row for row in county.rows["accounts"] if row["organization"] == unit["organization"]
     )
@@ -182,9 +179,9 @@ def _approvals(county: County) -> None:
     """Approval after registration, on the day, and none at all, around the days rules began."""
     for late, fails, warns in ((1, YZ | HN | QD, CN | FX | HY), (0, NOBODY, NOBODY)):
         row = county.account()
-        row["registered_d"] = day_number(date(2024, 5, 6))
-        row["approved_d"] = row["registered_d"] + late
-        row["opened_d"] = row["registered_d"] + 30
+        registered_d = day_number(date(2024, 5, 6))
+        row["registered_d"], row["approved_d"] = registered_d, registered_d + late
+        row["opened_d"] = registered_d + 30
         county.truth.expect("accounts.approved_first", row["account"], fails=fails, warns=warns)
     for day, fails, frozen in (
         (date(2021, 11, 29), YZ | QD, NOBODY),
@@ -228,9 +225,7 @@ def _apps(county: County) -> None:
 def _units(county: County) -> None:
     unit = county.unit("accounts")
     unit["supervising_office"] = ""
-    county.truth.expect(
-        "accounts.supervising_office", unit["organization"], fails=YZ | HN | QD
-    )
+    county.truth.expect("accounts.supervising_office", unit["organization"], fails=YZ | HN | QD)
     unit = county.unit("accounts")
     unit["credit_code"] = _spoilt(credit_code(701))
     county.truth.expect("codes.credit_code", unit["organization"], fails=ALL)
@@ -253,9 +248,7 @@ def _units(county: County) -> None:
 
 def _not_counted(county: County) -> None:
     """An enterprise's account and one under industry guidance stay outside every check."""
-    enterprise = next(
-        row for row in county.rows["organizations"] if row["kind"] == "enterprise"
-    )
+    enterprise = next(row for row in county.rows["organizations"] if row["kind"] == "enterprise")
     row = add_account(county, enterprise, "wechat", "text", supervisor="", is_filed=0)
     county.posts[str(row["account"])] = [ago(200)]
     row = add_account(
@@ -267,5 +260,3 @@ def _not_counted(county: County) -> None:
 def _spoilt(code: str) -> str:
     """Return a code with its check sign replaced by another."""
     return code[:-1] + ("1" if code[-1] != "1" else "2")
-
-

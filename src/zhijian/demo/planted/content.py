@@ -29,23 +29,17 @@ def _sources(county: County) -> None:
     ):
         row = _repost(county)
         row["source"] = source
-        county.truth.expect(
-            "content.repost_source", row["publication"], fails=fails, warns=warns
-        )
+        county.truth.expect("content.repost_source", row["publication"], fails=fails, warns=warns)
     for days, fails, warns in ((0, NOBODY, NOBODY), (1, _LISTED_BY_LAW, CN | FX)):
         row = _repost(county)
         row["source"] = f"青禾旧报{days}"
         until_d = int(row["published_d"] or 0) - days
-        county.add(
-            "sources", source=row["source"], category="党委和政府网站", until_d=until_d
-        )
-        county.truth.expect(
-            "content.repost_source", row["publication"], fails=fails, warns=warns
-        )
+        county.add("sources", source=row["source"], category="党委和政府网站", until_d=until_d)
+        county.truth.expect("content.repost_source", row["publication"], fails=fails, warns=warns)
 
 
 def _maps(county: County) -> None:
-    for number, fails in (("", ALL), ("审图2026", ALL), ("GS(2026)1234号", NOBODY)):
+    for number, fails in (("", ALL), ("审图2026", ALL), ("GS（2026）1234号", NOBODY)):
         row = _original(county)
         row.update(needs_map_number=1, map_number=number)
         county.truth.expect("content.map_number", row["publication"], fails=fails)

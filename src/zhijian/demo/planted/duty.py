@@ -77,14 +77,20 @@ def _incidents(county: County) -> None:
 def _inspections(county: County) -> None:
     """The last sweep is exactly three months old: in time for 房县, too long ago for 衡南."""
     county.truth.expect("inspection.rhythm", "430422", fails=HN)
-    unit = county.unit("duty")
-    exact = county.unit("duty")
-    for told, days in ((unit, 1), (exact, 0)):
-        last_d = next(day for day in range(ago(40), ago(20)) if county.months(day, 1) == ago(0))
+    month_ago = next(day for day in range(ago(40), ago(20)) if county.months(day, 1) == ago(0))
+    for last_d, fails, warns in (
+        (month_ago, NOBODY, NOBODY),
+        (month_ago - 1, NOBODY, HY),
+        (ago(365), NOBODY, HY),
+        (ago(366), HY, NOBODY),
+    ):
+        unit = county.unit("duty")
         for row in county.rows["inspections"]:
-            if row["kind"] == "MONITOR" and row["organization"] == told["organization"]:
-                row["closed_d"] = last_d - days
-    county.truth.expect("inspection.monitor_rhythm", unit["organization"], warns=HY)
+            if row["kind"] == "MONITOR" and row["organization"] == unit["organization"]:
+                row["closed_d"] = last_d
+        county.truth.expect(
+            "inspection.monitor_rhythm", unit["organization"], fails=fails, warns=warns
+        )
 
 
 def _orders(county: County) -> None:
@@ -120,6 +126,11 @@ def _orders(county: County) -> None:
         row = order(county, account, ago(27))
         row["rechecked_d"] = county.workday(ago(27), workdays)
         county.truth.expect("rectification.recheck", row["rectification"], warns=warns)
+    for days, fails in ((365, NOBODY), (366, HY)):
+        row = order(county, account, ago(days), rechecked_d=None, rechecked_by="")
+        county.truth.expect(
+            "rectification.recheck", row["rectification"], fails=fails, warns=ALL - fails
+        )
     row = order(county, account, ago(26))
     row["rechecked_by"] = row["done_by"]
     county.truth.expect(

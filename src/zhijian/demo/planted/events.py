@@ -74,9 +74,7 @@ def _recipients(county: County) -> None:
 def _never(county: County) -> None:
     """Never filed at all: a warning where no figure is given, a failure after a year."""
     for days, fails, warns in ((365, FX, ALL - FX), (366, LOCAL, CN)):
-        row = event(
-            county, county.someone(), "OPEN", ago(days), filed_after=None
-        )
+        row = event(county, county.someone(), "OPEN", ago(days), filed_after=None)
         county.truth.expect(_FILED, row["event"], fails=fails, warns=warns)
         county.truth.expect("filing.recipients", row["event"], fails=LOCAL)
 
@@ -106,12 +104,13 @@ def _notices(county: County) -> None:
             done_d=CAUSED_D + 25,
         )
         notice = county.rows["announcements"][-1]["announcement"]
-        county.truth.expect(
-            "filing.announcement_length", notice, fails=fails, warns=warns
-        )
+        county.truth.expect("filing.announcement_length", notice, fails=fails, warns=warns)
 
     # Thursday 12 November and the fourteen workdays before it begin on Friday 23 October.
-    for posted_d, warns in ((day_number(date(2026, 10, 23)), NOBODY), (day_number(date(2026, 10, 26)), ALL)):
+    for posted_d, warns in (
+        (day_number(date(2026, 10, 23)), NOBODY),
+        (day_number(date(2026, 10, 26)), ALL),
+    ):
         row = change(
             county,
             county.someone(),
@@ -129,9 +128,7 @@ def _notices(county: County) -> None:
         posted_d=None,
         done_d=CAUSED_D + 20,
     )
-    county.truth.expect(
-        "filing.announced", row["event"], fails=YZ | FX | HN | QD, warns=CN | HY
-    )
+    county.truth.expect("filing.announced", row["event"], fails=YZ | FX | HN | QD, warns=CN | HY)
     county.truth.expect("filing.announcement_start", row["event"], warns=ALL)
 
     change(  # a change of no interest to the public needs no notice
@@ -178,5 +175,3 @@ def plant_changes(county: County) -> None:
         wrong: Row = {column: None}
         row = staff_change(county, next(units), changed_d, **wrong)
         county.truth.expect(check, row["change"], fails=places)
-
-

@@ -24,20 +24,35 @@ def plant_closed(county: County) -> None:
         row = county.account()
         row.update(wrong)
         county.truth.expect(check, row["account"], fails=fails, warns=warns)
+    # 衡南 asks "in principle" and lets an approval lift it; 海盐 knows no exception.
+    _approve(county, "interaction.private_open", "private_messages_open", excepted=HN)
+    _approve(
+        county,
+        "interaction.comment_open",
+        "comments_open",
+        excepted=HN,
+        fails=HY,
+        warns=ALL - HN - HY,
+    )
+
+
+def _approve(county: County, rule: str, column: str, **told: Places) -> None:
+    """Close a door with approval, for a reason and a time."""
     row = county.account()
-    row["private_messages_open"] = 0
+    row[column] = 0
     county.add(
         "exceptions",
-        number="青某办批〔2026〕15号",
-        rule="interaction.private_open",
+        number=county.number("青某办批"),
+        rule=rule,
         subject=row["account"],
-        reason="后台改造，暂停私信",
+        reason="后台改造，暂停使用",
         approved_by="青禾县人民政府办公室",
         approved_d=ago(12),
         from_d=ago(10),
         until_d=AS_OF_D + 10,
     )
-    county.truth.expect("interaction.private_open", row["account"], excepted=HN)
+    check = {"interaction.comment_open": "interaction.comments_open"}.get(rule, rule)
+    county.truth.expect(check, row["account"], **told)
 
 
 def plant_messages(county: County) -> None:
@@ -61,8 +76,6 @@ def plant_messages(county: County) -> None:
     county.truth.expect(_REPLY, late["message"], warns=ALL)
 
     forgotten = message(county, row, "SUGGEST", ago(366))
-    county.truth.expect(
-        _REPLY, forgotten["message"], fails=YZ | HN | QD, warns=CN | FX | HY
-    )
+    county.truth.expect(_REPLY, forgotten["message"], fails=YZ | HN | QD, warns=CN | FX | HY)
     noise = message(county, row, "CONSULT", ago(120))
     noise["is_valid"] = 0

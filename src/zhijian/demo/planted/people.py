@@ -154,17 +154,13 @@ def _contracts(county: County) -> None:
             for held in county.rows["contract_papers"]
             if held["contract"] != row["contract"] or held["paper"] != paper
         ]
-        county.truth.expect(
-            "outsourcing.documents", row["contract"], fails=frozenset({place})
-        )
+        county.truth.expect("outsourcing.documents", row["contract"], fails=frozenset({place}))
     for until_d, fails in ((AS_OF_D - 1, YZ), (AS_OF_D, NOBODY)):
         row = contract(county, county.account(), qualified_until_d=until_d)
         county.truth.expect("outsourcing.qualification", row["contract"], fails=fails)
 
 
-def _expect(
-    county: County, unit: Row, check: str, fails: Places, warns: Places = NOBODY
-) -> None:
+def _expect(county: County, unit: Row, check: str, fails: Places, warns: Places = NOBODY) -> None:
     county.truth.expect(check, unit["organization"], fails=fails, warns=warns)
 
 
@@ -176,7 +172,9 @@ def _posts(county: County, unit: Row, post: str) -> list[Row]:
     ]
 
 
-def _leave(county: County, unit: Row, post: str, until_d: int, is_backup: int | None = None) -> None:
+def _leave(
+    county: County, unit: Row, post: str, until_d: int, is_backup: int | None = None
+) -> None:
     for row in _posts(county, unit, post):
         if is_backup in (None, row["is_backup"]):
             row["until_d"] = until_d
@@ -204,7 +202,11 @@ def _only_in(county: County, rule: str, place: str) -> str:
     """Return an item that ``place`` alone lists under any rule on papers, or ''."""
     rules = {rule, "people.host_rules", "security.documents", "security.annual_attestations"}
     others = {
-        item for one in rules for other in PLACES if other != place for item in county.listed(one, other)
+        item
+        for one in rules
+        for other in PLACES
+        if other != place
+        for item in county.listed(one, other)
     } | {item for one in rules - {rule} for item in county.listed(one, place)}
     return next((item for item in county.listed(rule, place) if item not in others), "")
 

@@ -115,5 +115,3 @@ def _by_publication(county: County, relation: str) -> dict[str, list[Row]]:
     for row in county.rows[relation]:
         found.setdefault(str(row["publication"]), []).append(row)
     return found
-
-

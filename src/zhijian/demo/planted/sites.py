@@ -117,6 +117,9 @@ def _columns(county: County) -> None:
                 published_d=last_d,
             )
         county.truth.expect("columns.gap", row["site_column"], fails=fails, warns=warns)
+    orphan = column(county, owner, "无主栏目", "other", ago(3), 40)
+    orphan["organization"] = ""
+    county.truth.expect("columns.owner", orphan["site_column"], fails=FX)
     blank = column(county, owner, "建设中", "other", 0, 1)
     county.truth.expect("columns.blank", blank["site_column"], fails=FX, warns=ALL - FX)
     closed = column(county, owner, "旧专题", "other", 0, 1)

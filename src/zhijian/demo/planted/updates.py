@@ -92,7 +92,7 @@ def _dormant(county: County) -> None:
 
 
 def _edges(county: County) -> None:
-    """Where the inspected period begins, where records are lacking, where a form is not declared."""
+    """Where the inspected period begins, records are lacking, a form is not declared."""
     ended_before = county.account(media_form="text")
     _hold(county, ended_before, SINCE_D - 30, SINCE_D)
     ended_inside = county.account(media_form="text")
