@@ -13,7 +13,6 @@ from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.refused import Refused
 from zhijian.core.workdays import day_number
 
-
 MORNING = datetime(2024, 3, 1, 9, 30)  # noqa: DTZ001 - a ledger's time knows no time zone
 
 
