@@ -77,6 +77,7 @@ def plant(county: County) -> None:
     _numbers_on_a_platform(county)
     _names(county)
     _approvals(county)
+    _just_opened(county)
     _apps(county)
     _units(county)
     _not_counted(county)
@@ -177,17 +178,17 @@ def _names(county: County) -> None:
 
 def _approvals(county: County) -> None:
     """Approval after registration, on the day, and none at all, around the days rules began."""
-    for late, fails, warns in ((1, YZ | HN | QD, CN | FX | HY), (0, NOBODY, NOBODY)):
+    for late, fails, warns in ((1, YZ | HN, ALL - YZ - HN), (0, NOBODY, NOBODY)):
         row = county.account()
         registered_d = day_number(date(2024, 5, 6))
         row["registered_d"], row["approved_d"] = registered_d, registered_d + late
         row["opened_d"] = registered_d + 30
         county.truth.expect("accounts.approved_first", row["account"], fails=fails, warns=warns)
     for day, fails, frozen in (
-        (date(2021, 11, 29), YZ | QD, NOBODY),
-        (date(2021, 11, 30), YZ | QD, HY),
-        (date(2023, 1, 31), YZ | QD, HY),
-        (date(2023, 2, 1), YZ | QD | HN, HY | HN),
+        (date(2021, 11, 29), YZ, NOBODY),
+        (date(2021, 11, 30), YZ, HY),
+        (date(2023, 1, 31), YZ, HY),
+        (date(2023, 2, 1), YZ | HN, HY | HN),
     ):
         row = county.account()
         row.update(is_approved=0, approved_d=None)
@@ -197,6 +198,19 @@ def _approvals(county: County) -> None:
             "accounts.approved_first", row["account"], fails=fails, warns=ALL - fails
         )
         county.truth.expect("accounts.frozen_opening", row["account"], fails=frozen)
+
+
+def _just_opened(county: County) -> None:
+    """An account need not be filed before the fifth workday after it opened has passed."""
+    last_d = next(day for day in range(ago(20), AS_OF_D) if county.workday(day, 5) == AS_OF_D)
+    for opened_d, fails, warns in (
+        (last_d, NOBODY, NOBODY),
+        (last_d - 1, YZ | FX | HN | HY, CN | QD),
+    ):
+        row = county.account(media_form="video")
+        row.update(is_filed=0, approved_d=opened_d - 20, registered_d=opened_d - 10)
+        row["opened_d"] = opened_d
+        county.truth.expect("accounts.approved", row["account"], fails=fails, warns=warns)
 
 
 def _apps(county: County) -> None:

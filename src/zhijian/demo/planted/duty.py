@@ -49,14 +49,19 @@ def _shifts(county: County) -> None:
 
 def _incidents(county: County) -> None:
     unit = county.unit("duty")
-    for recipient, fails in (
-        ("区政府办公室", YZ),
-        ("公安", YZ | FX),
-        ("有关部门", HN),
-        ("县委网信办", HY),
+    # 银州 wants harmful information and impostors reported, 海盐 opinion and rumours, 衡南 these
+    # where they are grave; 房县 asks to work together with three offices, whatever it is.
+    for kind, grade, recipient, fails, warns in (
+        ("illegal", "ordinary", "区政府办公室", YZ, NOBODY),
+        ("impostor", "ordinary", "公安", YZ, FX),
+        ("opinion", "ordinary", "公安", NOBODY, FX),
+        ("opinion", "major", "有关部门", HN, NOBODY),
+        ("opinion", "larger", "有关部门", NOBODY, NOBODY),
+        ("rumor", "ordinary", "县委网信办", HY, NOBODY),
+        ("illegal", "major", "县委网信办", NOBODY, NOBODY),
     ):
-        row = incident(county, unit, "opinion", ago(25), without=(recipient,))
-        county.truth.expect("incident.recipients", row["incident"], fails=fails)
+        row = incident(county, unit, kind, ago(25), grade=grade, without=(recipient,))
+        county.truth.expect("incident.recipients", row["incident"], fails=fails, warns=warns)
     for seconds, warns in ((3_600, NOBODY), (3_601, ALL)):
         row = incident(county, unit, "opinion", ago(24))
         row["reported_s"] = int(row["detected_s"] or 0) + seconds
@@ -119,9 +124,7 @@ def _orders(county: County) -> None:
         county.truth.expect(term, row["rectification"], fails=fails, warns=ALL - fails)
 
     row = order(county, account, ago(28), reported_d=None, rechecked_d=None, rechecked_by="")
-    county.truth.expect(
-        "rectification.reported", row["rectification"], fails=QD | HY, warns=ALL - QD - HY
-    )
+    county.truth.expect("rectification.reported", row["rectification"], fails=HY, warns=ALL - HY)
     for workdays, warns in ((10, NOBODY), (11, ALL)):
         row = order(county, account, ago(27))
         row["rechecked_d"] = county.workday(ago(27), workdays)
