@@ -53,6 +53,7 @@ def staff(county: County) -> None:
 def papers(county: County) -> None:
     """Sign within the year every paper that any place asks for."""
     matters = dict.fromkeys(item for rule in LISTS_OF_MATTERS for item in county.union(rule))
+    held = _holders(county)
     for unit in keepers(county):
         signed_d = ago(60 + county.rng.randrange(200))
         for matter in matters:
@@ -62,7 +63,7 @@ def papers(county: County) -> None:
                 matter=matter,
                 signed_d=signed_d,
                 until_d=signed_d + 730,
-                signed_by=person_in(county, unit, "PRINCIPAL"),
+                signed_by=held[unit["organization"], "PRINCIPAL"],
                 has_attachment=1,
             )
 
@@ -146,12 +147,6 @@ def sound_changes(county: County) -> None:
         staff_change(county, units[turn * 5 % len(units)], ago(20 + turn * 35))
     for _ in range(3):
         contract(county, county.account(platform="wechat"))
-
-
-def person_in(county: County, unit: Row, post: str) -> str:
-    """Return who holds a post in a unit."""
-    held = _holders(county)
-    return held.get((unit["organization"], post), "") or ""
 
 
 def _holders(county: County) -> dict[tuple[object, object], str]:
