@@ -36,6 +36,7 @@ def add_account(
     short = PLATFORM_SHORT[platform]
     opened_d = ago(400 + county.rng.randrange(1_800))
     account = county.number(f"qh-{short}").replace("-2026-", "-").lower()
+    followers = county.rng.randrange(300, 90_000)
     row: Row = {
         "account": account,
         "name": f"{name.removesuffix('局').removesuffix('人民政府')}发布",
@@ -58,7 +59,8 @@ def add_account(
         "registered_d": opened_d - 10,
         "opened_d": opened_d,
         "stopped_d": None,
-        "followers": county.rng.randrange(300, 90_000),
+        # Some offices report thousands only.
+        "followers": followers - followers % 1_000 if followers % 4 == 0 else followers,
         "link": f"https://{account}.example.cn/",
         "introduction": "政务信息发布、政策解读与便民服务",
         "tasks": "发布、解读、互动、服务",

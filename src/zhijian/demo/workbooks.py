@@ -21,6 +21,7 @@ from zhijian.demo.county import Row
 Records = Mapping[str, list[Row]]
 _TITLED = frozenset({"accounts", "sites", "positions", "incidents"})
 """Ledgers with a title and a line on who filled them in above their header."""
+_HEADER_BELOW = 2
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.SECOND: "yyyy-mm-dd hh:mm:ss"}
 _MANY = 10_000
@@ -43,7 +44,7 @@ def write_workbooks(folder: Path, records: Records, sights: Mapping[str, Sight])
             for number, cells in enumerate(_lines(relation, records[relation.name])):
                 _write_line(sheet, number, cells, looks)
             sheet.set_column(0, len(relation.asked), 16)
-            sheet.set_row(0, None, bold)
+            sheet.set_row(_HEADER_BELOW if relation.name in _TITLED else 0, None, bold)
         sheet = book.add_worksheet(SIGHTS_TITLE)
         for number, cells in enumerate(_statements(kept, sights)):
             _write_line(sheet, number, cells, looks)
@@ -96,8 +97,8 @@ def _by_hand(column: Column, value: object, number: int) -> object:
     """Return a stored value as somebody typed it: plainly, now and then in a way of his own."""
     said = written(column, value)
     if isinstance(value, int) and column.kind is Kind.INT:
-        if column.name == "followers" and value > _MANY and value % 100 == 0:
-            return f"{value // _MANY}.{value % _MANY // 1_000}万" if value % 1_000 == 0 else said
+        if column.name == "followers" and value > _MANY and value % 1_000 == 0:
+            return f"{value // _MANY}.{value % _MANY // 1_000}万"
         if column.name == "attendees" and number % 4 == 1:
             return str(value).translate(_WIDE)
     if isinstance(said, date) and not isinstance(said, datetime) and column.kind is Kind.DAY:
