@@ -92,7 +92,7 @@ class _Reader:
         self._names = _names(engine, checks)
         self._items = _items(engine, checks)
         self._granted, self.notes = granted(engine, run, law.rulebooks)
-        self._readings: dict[tuple[str, str], str] = {}
+        self._readings: dict[tuple[str, str, str], str] = {}
         self._on = on
 
     def outcome(self, row: tuple[Cell, ...]) -> Outcome:
@@ -125,7 +125,7 @@ class _Reader:
             unit=str(row[7] or ""),
             clause=clause,
             document=self._law.rulebooks.clause(clause).document if clause else "",
-            reading=self._reading(book, check.rule),
+            reading=self._reading(book, check.rule, str(row[4] or "")),
             says=_says(check, row, item, state),
             mend=check.mend,
             since_d=_whole(row[8]),
@@ -139,11 +139,14 @@ class _Reader:
             return "、".join(_word(check, code) for code in codes)
         return _word(check, item)
 
-    def _reading(self, book: str, rule: str) -> str:
-        if (book, rule) not in self._readings:
+    def _reading(self, book: str, rule: str, kind: str) -> str:
+        # A measured finding carries the rule's kind as its item; any other has the rule's own.
+        if (book, rule, kind) not in self._readings:
             rows = self._law.rulebooks.in_force(book, self._on, rule) if book else ()
-            self._readings[book, rule] = next((row.reading for row in rows if row.reading), "")
-        return self._readings[book, rule]
+            rows = tuple(row for row in rows if row.kind == kind) or rows
+            found = next((row.reading for row in rows if row.reading), "")
+            self._readings[book, rule, kind] = found
+        return self._readings[book, rule, kind]
 
 
 def _order(row: tuple[Cell, ...]) -> tuple[tuple[bool, Cell], ...]:

@@ -8,6 +8,18 @@ from .shapes import AtMost, Holds, Present, Same
 _LIVE = "s.state = 'operating'"
 _ACTIVE = "e.state = 'operating' OR e.state = 'suspended'"
 _CERTIFIED = "s.state = 'operating' AND COALESCE(s.is_certified, 1) = 1"
+# An account just opened need not be filed before the term for filing has run out.
+_FILING_DUE = (
+    "LEFT JOIN rules q ON q.place = s.book AND q.rule = 'filing.deadline' AND q.kind = 'OPEN' "
+    "AND q.from_d <= COALESCE(s.opened_d, s.registered_d) "
+    "AND COALESCE(s.opened_d, s.registered_d) < q.until_d "
+    "LEFT JOIN days b ON b.d = COALESCE(s.opened_d, s.registered_d) "
+    "LEFT JOIN days w ON w.workday_n = b.workday_n + q.amount AND w.is_workday = 1"
+)
+_CERTIFIER_UNKNOWN = (
+    "(s.certified_subject_kind = '' AND COALESCE(s.is_certified, 1) = 1 "
+    "AND COALESCE(s.certified_is_sponsor, 0) = 0)"
+)
 
 CHECKS = (
     check(
@@ -55,7 +67,7 @@ CHECKS = (
             only="e.state = 'operating'",
         ),
         rule="accounts.name_consistent",
-        says="各平台账号共用了 {observed} 个不同名称（如“{item}”），应当一致",
+        says="各平台账号共有 {observed} 个不同名称（如“{item}”），应当一致",
         mend="统一各平台账号名称，办理变更备案并公告",
         source="name-consistency",
     ),
@@ -96,7 +108,9 @@ CHECKS = (
             subjects="accounts",
             only=_LIVE,
             bad="s.registered_subject_kind = 'internal' OR s.certified_subject_kind = 'internal'",
-            unknown="s.registered_subject_kind = '' AND s.certified_subject_kind <> 'internal'",
+            unknown="s.registered_subject_kind <> 'internal' "
+            "AND s.certified_subject_kind <> 'internal' "
+            f"AND (s.registered_subject_kind = '' OR {_CERTIFIER_UNKNOWN})",
             item="CASE WHEN s.registered_subject_kind = 'internal' THEN s.registered_subject "
             "ELSE s.certified_subject END",
         ),
@@ -112,7 +126,9 @@ CHECKS = (
             subjects="accounts",
             only=_LIVE,
             bad="s.registered_subject_kind = 'individual' OR s.certified_subject_kind = 'individual'",
-            unknown="s.registered_subject_kind = '' AND s.certified_subject_kind <> 'individual'",
+            unknown="s.registered_subject_kind <> 'individual' "
+            "AND s.certified_subject_kind <> 'individual' "
+            f"AND (s.registered_subject_kind = '' OR {_CERTIFIER_UNKNOWN})",
         ),
         rule="accounts.individual_forbidden",
         says="账号以个人名义注册或认证",
@@ -160,6 +176,8 @@ CHECKS = (
             bad="s.is_filed = 0",
             unknown="s.is_filed IS NULL",
             since="COALESCE(s.opened_d, s.registered_d)",
+            join=_FILING_DUE,
+            off="r.amount = 0 OR (w.d >= {seen_d} AND COALESCE(s.is_filed, 0) = 0)",
         ),
         rule="accounts.approved_only",
         says="账号没有备案",
@@ -175,7 +193,8 @@ CHECKS = (
             match="e.account",
             thing="e.system",
             having="e.submitted_d <= {seen_d}",
-            only=_LIVE,
+            join=_FILING_DUE,
+            only=f"{_LIVE} AND (w.d IS NULL OR w.d < {{seen_d}})",
         ),
         rule="filing.systems",
         says="没有在以下系统登记：{item}",
@@ -231,7 +250,7 @@ CHECKS = (
         title="注销后仍有下载链接",
         shape=Holds(
             subjects="accounts",
-            only="s.platform = 'app' AND (s.state = 'closed' OR s.state = 'deregistered')",
+            only="s.platform = 'app' AND s.state = 'deregistered'",
             bad="s.store_links_left > 0",
             unknown="s.store_links_left IS NULL",
             observed="s.store_links_left",
@@ -257,7 +276,8 @@ CHECKS = (
         title="单位没有指定主管科室",
         shape=Holds(
             subjects="organizations",
-            only="s.accounts_n > 0 AND s.level <> 'government'",
+            only="s.accounts_n > 0 AND s.level <> 'government' AND s.level <> 'subordinate' "
+            "AND s.kind <> 'internal'",
             bad="s.supervising_office = ''",
         ),
         rule="people.supervising_office",

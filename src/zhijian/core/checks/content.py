@@ -48,7 +48,7 @@ CHECKS = (
             also=("publications",),
         ),
         rule="reposts.within",
-        says="{since} 下达的应转信息，至 {observed} 天才转载或仍未转载，时限为 {limit} 天",
+        says="{since} 下达的应转信息，经过 {observed} 天才转载或仍未转载，时限为 {limit} 天",
         mend="立即转载",
         source="repost-mandatory",
     ),

@@ -7,6 +7,20 @@ from .shapes import Covered, Holds, Present, Renewal, Term
 
 _KEEPERS = "s.accounts_n > 0"
 _DETECTED = "s.detected_s < {on_d} * 86400 AND s.detected_s > {since_d} * 86400"
+# Where a place names the incidents that must be reported, only those are held against anyone.
+_REPORTABLE = (
+    "LEFT JOIN rules q ON q.place = s.book AND q.rule = 'incident.report_kinds' "
+    "AND (q.kind = s.kind OR q.kind = s.kind || '/' || s.grade) "
+    "AND q.from_d <= {on_d} AND {on_d} < q.until_d "
+    "LEFT JOIN (SELECT place FROM rules WHERE rule = 'incident.report_kinds' "
+    "AND from_d <= {on_d} AND {on_d} < until_d GROUP BY place) l ON l.place = s.book"
+)
+
+
+def _elapsed(moment: str) -> str:
+    """Seconds from detection to a moment; while it is not there, to the morning of the last day."""
+    return f"COALESCE(s.{moment}, {{seen_d}} * 86400) - s.detected_s"
+
 
 CHECKS = (
     check(
@@ -38,6 +52,7 @@ CHECKS = (
             also=("duty_shifts",),
             bad="b.c > 0",
             unknown="b.n IS NULL OR (b.c = 0 AND b.unknown > 0)",
+            rests_on_absence=0,
             observed="b.c",
             allowed="0",
         ),
@@ -71,7 +86,8 @@ CHECKS = (
             rows="incident_reports",
             match="e.incident",
             thing="e.recipient",
-            only=_DETECTED,
+            join=_REPORTABLE,
+            only=f"{_DETECTED} AND (l.place IS NULL OR q.kind IS NOT NULL)",
         ),
         rule="incident.recipients",
         says="没有向以下机关报告：{item}",
@@ -84,8 +100,9 @@ CHECKS = (
         shape=Holds(
             subjects="incidents",
             only=_DETECTED,
-            bad="s.reported_s - s.detected_s > r.amount * 60 OR s.reported_s IS NULL",
-            observed="s.reported_s - s.detected_s",
+            bad=f"{_elapsed('reported_s')} > r.amount * 60",
+            unknown=f"s.reported_s IS NULL AND {_elapsed('reported_s')} <= r.amount * 60",
+            observed=_elapsed("reported_s"),
             allowed="r.amount * 60",
         ),
         rule="incident.report_minutes",
@@ -99,8 +116,9 @@ CHECKS = (
         shape=Holds(
             subjects="incidents",
             only=f"{_DETECTED} AND s.kind = 'illegal'",
-            bad="s.handled_s - s.detected_s > r.amount * 60 OR s.handled_s IS NULL",
-            observed="s.handled_s - s.detected_s",
+            bad=f"{_elapsed('handled_s')} > r.amount * 60",
+            unknown=f"s.handled_s IS NULL AND {_elapsed('handled_s')} <= r.amount * 60",
+            observed=_elapsed("handled_s"),
             allowed="r.amount * 60",
         ),
         rule="incident.handling_minutes",
@@ -117,6 +135,7 @@ CHECKS = (
             "AND (s.filed_d IS NULL OR s.filed_d > {since_d})",
             bad="s.filed_d IS NULL AND s.handled_s IS NOT NULL",
             unknown="s.filed_d IS NULL AND s.handled_s IS NULL",
+            off="r.amount = 0 OR s.detected_s < r.from_d * 86400",
         ),
         rule="incident.filing",
         says="处置完成后没有备案",
@@ -133,9 +152,11 @@ CHECKS = (
             key="0",
             at="closed_d",
             having="(e.kind = 'SPOT_CHECK' OR e.kind = 'SWEEP')",
+            since="r.from_d",
+            whole=1,
         ),
         rule="inspection.interval",
-        says="自 {since} 起已 {observed} 天没有检查，应在 {limit} 天内检查一次",
+        says="自 {since} 起已 {observed} 天没有检查，按规定的周期最迟应于 {due} 检查",
         mend="组织检查并通报结果",
         source="inspection-frequency inspection-circulation",
     ),
@@ -144,7 +165,7 @@ CHECKS = (
         title="整改超期",
         shape=Term(subjects="rectifications", start="s.received_d", done="s.done_d"),
         rule="rectification.deadline",
-        says="{since} 收到的整改要求，至第 {observed} 天才完成或仍未完成，期限为 {limit} 天",
+        says="{since} 收到的整改要求，最迟应于 {due} 完成，经过 {observed} 天才完成或仍未完成",
         mend="立即整改并报告",
         source="rectification-deadline rectification",
     ),
@@ -173,7 +194,7 @@ CHECKS = (
             unstarted=2,
         ),
         rule="rectification.recheck_term",
-        says="{since} 报告整改后，至 {observed} {unit}才复查或仍未复查，建议期限为 {limit} {unit}",
+        says="{since} 报告整改后，经过 {observed} {unit}才复查或仍未复查，建议期限为 {limit} {unit}",
         mend="复查并登记结论",
         source="rectification-recheck",
     ),

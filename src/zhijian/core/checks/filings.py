@@ -5,8 +5,8 @@ from __future__ import annotations
 from .check import check
 from .shapes import Holds, Present, Standing, Term
 
+_CHANGED = "(s.kind = 'CHANGE' OR s.kind = 'DEREGISTER')"
 _ENDS = "(s.kind = 'CHANGE' OR s.kind = 'CLOSE' OR s.kind = 'DEREGISTER')"
-_NOTICES = "(s.kind = 'CHANGE' OR s.kind = 'CLOSE' OR s.kind = 'DEREGISTER')"
 # Where a place names recipients, only filings with them count; where it names none, any filing does.
 _REQUIRED_FILINGS = (
     "LEFT JOIN (SELECT f.event, q.place, MAX(f.filed_d) AS filed_d FROM filings f "
@@ -40,6 +40,12 @@ _NOTICE_ROOM = (
     "ELSE t.first_d + c.month_day - 1 END"
 )
 _HANDED_OVER = "s.handed_over_d IS NULL"
+# 及时, 第一时间: no figure, so that delay only warns until the long stop (reading 7).
+_PROMPTLY = "CASE WHEN {seen_d} - s.handed_over_d > {long_stop} THEN 0 ELSE 4 END"
+_REFILED_FROM = (
+    "LEFT JOIN rules q ON q.place = s.book AND q.rule = 'staff.refile_from_handover' "
+    "AND q.from_d <= s.changed_d AND s.changed_d < q.until_d"
+)
 
 CHECKS = (
     check(
@@ -54,7 +60,7 @@ CHECKS = (
             also=("filings",),
         ),
         rule="filing.deadline",
-        says="{since} 发生的事项，至 {observed} {unit}才备案或仍未备案，期限为 {limit} {unit}",
+        says="{since} 发生的事项，经过 {observed} {unit}才备案或仍未备案，期限为 {limit} {unit}",
         mend="立即向规定的接收方备案并取得回执",
         source="filing-deadline filing-change-deadline filing-lifecycle-events",
     ),
@@ -69,6 +75,8 @@ CHECKS = (
             having="e.filed_d <= {seen_d}",
             join=_FILING_DUE,
             only="COALESCE(w.d, s.event_d) < {seen_d}",
+            # A text without a figure: late by our proposal only warns (reading 7).
+            mildest="CASE WHEN q.bad_state = 1 OR {seen_d} - s.event_d > {long_stop} THEN 0 ELSE 4 END",
             since="s.event_d",
             day="s.event_d",
         ),
@@ -82,13 +90,13 @@ CHECKS = (
         title="变更、注销没有按期办结",
         shape=Term(
             subjects="life_events",
-            only=_ENDS,
+            only=_CHANGED,
             start="s.caused_d",
             done="s.done_d",
             unstarted=2,
         ),
         rule="filing.change_cancel_max",
-        says="自 {since} 事由发生已 {observed} 天，办结期限为 {limit} 天（至 {due}）",
+        says="{since} 发生事由，经过 {observed} 天才办结或仍未办结，期限为 {limit} 天（至 {due}）",
         mend="立即办结变更或注销，并留存平台凭证",
         source="change-cancel-deadline host-change",
     ),
@@ -98,6 +106,7 @@ CHECKS = (
         shape=Holds(
             subjects="life_events",
             only=f"{_ENDS} AND COALESCE(s.needs_announcement, 1) = 1 AND s.event_d <= {{seen_d}}",
+            kind="s.kind",
             day="s.event_d",
             join=_FIRST_NOTICE,
             also=("announcements",),
@@ -112,10 +121,10 @@ CHECKS = (
     check(
         "filing.announcement_length",
         title="公告时间不足",
-        shape=Standing(subjects="announcements", only=_NOTICES),
+        shape=Standing(subjects="announcements", only=_CHANGED),
         rule="filing.announcement_min_days",
-        says="公告自 {since} 起只立了 {observed} {unit}，至少应为 {limit} {unit}",
-        mend="重新公告，立足规定的天数",
+        says="公告自 {since} 起只挂了 {observed} {unit}，至少应为 {limit} {unit}",
+        mend="重新公告，挂满规定的天数",
         source="public-announcement",
     ),
     check(
@@ -123,7 +132,7 @@ CHECKS = (
         title="公告开始太晚",
         shape=Holds(
             subjects="life_events",
-            only=f"{_ENDS} AND s.caused_d IS NOT NULL AND COALESCE(s.needs_announcement, 1) = 1 "
+            only=f"{_CHANGED} AND s.caused_d IS NOT NULL AND COALESCE(s.needs_announcement, 1) = 1 "
             "AND (s.done_d IS NULL OR s.done_d > {since_d})",
             day="s.caused_d",
             join=_NOTICE_ROOM,
@@ -136,16 +145,21 @@ CHECKS = (
             mildest=4,
         ),
         rule="filing.announcement_min_days",
-        says="办结期限内只剩 {observed} 个工作日可供公告，应立足 {limit} 个工作日",
+        says="办结期限内只剩 {observed} 个工作日可供公告，应挂满 {limit} 个工作日",
         mend="立即公告，并预先申请延期",
         source="public-announcement change-cancel-deadline",
     ),
     check(
         "staff.refiled",
         title="人员变动没有按期报备",
-        shape=Term(subjects="staff_changes", start="s.started_d", done="s.refiled_d"),
+        shape=Term(
+            subjects="staff_changes",
+            start="CASE WHEN q.amount = 1 THEN s.started_d ELSE s.changed_d END",
+            done="s.refiled_d",
+            join=_REFILED_FROM,
+        ),
         rule="staff.refile_deadline",
-        says="{since} 的人员变动，至 {observed} {unit}才报备或仍未报备，期限为 {limit} {unit}",
+        says="{since} 的人员变动，经过 {observed} {unit}才报备或仍未报备，期限为 {limit} {unit}",
         mend="填报备案表，报规定的接收方",
         source="staff-change-refiling filing-change-deadline",
     ),
@@ -158,6 +172,7 @@ CHECKS = (
             day="s.changed_d",
             bad="s.password_changed_d IS NULL AND s.handed_over_d IS NOT NULL",
             unknown=f"s.password_changed_d IS NULL AND {_HANDED_OVER}",
+            mildest=_PROMPTLY,
             since="s.changed_d",
         ),
         rule="people.handover_items",
@@ -207,6 +222,7 @@ CHECKS = (
             day="s.changed_d",
             bad="s.platforms_updated_d IS NULL AND s.handed_over_d IS NOT NULL",
             unknown=f"s.platforms_updated_d IS NULL AND {_HANDED_OVER}",
+            mildest=_PROMPTLY,
             since="s.changed_d",
         ),
         rule="people.handover_items",

@@ -100,7 +100,7 @@ CHECKS = (
             also=("replies",),
         ),
         rule="interaction.reply_deadline",
-        says="{since} 收到的留言，至 {observed} {unit}才答复或仍未答复，时限为 {limit} {unit}",
+        says="{since} 收到的留言，经过 {observed} {unit}才答复或仍未答复，时限为 {limit} {unit}",
         mend="立即答复；答复前先告知受理",
         source="comment-reply reply-timelimit",
     ),

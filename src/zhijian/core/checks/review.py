@@ -12,7 +12,8 @@ _RELEASE_S = "COALESCE(m.published_s, m.published_d * 86400 + 86399)"
 def _screened(system: str) -> str:
     return (
         "LEFT JOIN (SELECT publication, MIN(screened_s) AS screened_s, MAX(revision_hash) AS version, "
-        "MAX(CASE WHEN open_high > 0 AND justified_by = '' THEN 1 ELSE 0 END) AS open_high "
+        "MAX(CASE WHEN open_high > 0 AND justified_by = '' THEN 1 ELSE 0 END) AS open_high, "
+        "MAX(CASE WHEN open_high IS NULL OR screened_s IS NULL THEN 1 ELSE 0 END) AS unsaid "
         f"FROM screenings WHERE system = '{system}' GROUP BY publication) c "
         "ON c.publication = s.subject"
     )
@@ -24,7 +25,8 @@ _SCREENING_BAD = (
     "OR c.screened_s > COALESCE(s.published_s, s.published_d * 86400 + 86399)"
 )
 _SCREENING_UNKNOWN = (
-    "c.publication IS NOT NULL AND c.open_high = 0 AND (c.version = '' OR s.released_hash = '')"
+    "c.publication IS NOT NULL AND c.open_high = 0 "
+    "AND (c.version = '' OR s.released_hash = '' OR c.unsaid = 1)"
 )
 
 CHECKS = (
@@ -148,7 +150,7 @@ CHECKS = (
             "LEFT JOIN (SELECT place FROM rules WHERE rule = 'review.response_posts' "
             "AND from_d <= {on_d} AND {on_d} < until_d GROUP BY place) l ON l.place = s.book",
             # Which posts are high enough must have been said somewhere.
-            off="r.amount = 0 OR l.place IS NULL",
+            off="r.amount = 0 OR l.place IS NULL OR s.response_s < r.from_d * 86400",
             bad="q.rule IS NULL AND s.response_approved_post <> ''",
             unknown="s.response_approved_post = ''",
         ),

@@ -182,7 +182,11 @@ def _mixed_rows(rows: list[RuleRow], rule: Rule, cuts: list[int]) -> list[RuleRo
         if len(of) < len(mixed.of):
             loose = None if mixed.strictest == "low" else 0
         reading = of[0].reading if loose == of[0].amount else mixed.reading
-        derived.append(of[0]._replace(kind="mixed", amount_loose=loose, reading=reading))
+        # Beyond the loosest limit it is the loosest kind's text that is broken, whatever the form.
+        held = of[-1] if loose == of[-1].amount else of[0]
+        derived.append(
+            held._replace(kind="mixed", amount=of[0].amount, amount_loose=loose, reading=reading)
+        )
     return derived
 
 

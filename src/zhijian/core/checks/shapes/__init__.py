@@ -117,7 +117,8 @@ class Term(Shape):
 class Renewal(Shape):
     """The last event still holds: the term that began with it has not run out.
 
-    ``source`` may name a table that already holds what is wanted of the events.
+    ``source`` may name a table that already holds what is wanted of the events. Where ``whole`` is
+    1, a term of a month or of a quarter (three months) runs to the end of the next one.
     """
 
     file = "renewal.sql"
@@ -129,6 +130,7 @@ class Renewal(Shape):
     having: str = ALWAYS
     complete: str = "1"
     source: str = "{events}"
+    whole: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,8 +163,9 @@ class Holds(Shape):
     """A claim about the subject's own row (and rows joined to it). ``bad`` is its contrary.
 
     ``day`` is the day whose rule counts, ``off`` when a rule that is there asks nothing.
-    ``mildest`` 4 turns a failure into a warning. A contrary finding that rests on the absence of a
-    row in one of the relations of ``also`` needs these to be complete.
+    ``mildest`` 4 turns a failure into a warning; it may be an expression. A contrary finding that
+    rests on the absence of a row in one of the relations of ``also`` needs these to be complete;
+    where ``rests_on_absence`` is 0 it rests on a row that is there, and a pass needs all of them.
     """
 
     file = "holds.sql"
@@ -174,7 +177,8 @@ class Holds(Shape):
     item: str = "''"
     join: str = ""
     also: tuple[str, ...] = ()
-    mildest: int = 0
+    rests_on_absence: int = 1
+    mildest: int | str = 0
     day: str = "{on_d}"
     off: str = "r.amount = 0"
 
@@ -188,7 +192,9 @@ class Holds(Shape):
 class Present(Shape):
     """Everything on the rule's list is there, at least ``least`` times, and in force.
 
-    ``thing`` is the column of the held rows that is compared with ``wanted`` (the rule's item).
+    ``thing`` is the column of the held rows that is compared with ``wanted`` (the rule's item). A
+    row of which ``having`` cannot be told, because its day is blank, neither counts nor is held
+    against anyone. ``mildest`` 4 turns a failure into a warning; it may be an expression.
     """
 
     file = "present.sql"
@@ -201,6 +207,7 @@ class Present(Shape):
     shown: str = "r.kind"
     least: str = "1"
     since: str = NOTHING
+    mildest: int | str = 0
     day: str = "{on_d}"
     join: str = ""
 

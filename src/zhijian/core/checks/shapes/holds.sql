@@ -3,8 +3,9 @@ SELECT s.subject, s.organization, s.book, {item} AS item, {observed} AS observed
        {allowed} AS allowed, r.unit, {since} AS since_d, {on_d} AS due_d,
        CASE WHEN r.rule IS NULL OR {off} THEN 2
             WHEN {unknown} THEN 3
-            WHEN ({bad}) AND {is_complete} = 0 THEN 3
+            WHEN ({bad}) AND {is_complete} = 0 AND {rests_on_absence} = 1 THEN 3
             WHEN {bad} THEN CASE WHEN r.bad_state < {mildest} THEN {mildest} ELSE r.bad_state END
+            WHEN {is_complete} = 0 AND {rests_on_absence} = 0 THEN 3
             WHEN {fresh} = 0 THEN 3
             ELSE 0 END AS state,
        r.clause

@@ -1,8 +1,11 @@
 -- One row per subject and thing required of it: how many are there and in force. Gathered afterwards
 -- into one outcome per subject.
 WITH held AS (
-    SELECT w.k, w.item, COUNT(*) AS c
-    FROM (SELECT {match} AS k, {thing} AS item FROM {rows} e WHERE {having}) w
+    SELECT w.k, w.item, SUM(CASE WHEN w.is_held = 1 THEN 1 ELSE 0 END) AS c,
+           SUM(CASE WHEN w.is_held IS NULL THEN 1 ELSE 0 END) AS untold
+    FROM (SELECT {match} AS k, {thing} AS item,
+                 CASE WHEN {having} THEN 1 WHEN NOT ({having}) THEN 0 END AS is_held
+          FROM {rows} e) w
     GROUP BY w.k, w.item
 )
 SELECT s.subject, s.organization, s.book, {shown} AS item, COALESCE(h.c, 0) AS observed,
@@ -11,6 +14,8 @@ SELECT s.subject, s.organization, s.book, {shown} AS item, COALESCE(h.c, 0) AS o
             WHEN COALESCE(h.c, 0) >= {least} AND {fresh} = 1 THEN 0
             WHEN COALESCE(h.c, 0) >= {least} THEN 3
             WHEN {is_complete} = 0 THEN 3
+            WHEN h.c + h.untold >= {least} THEN 3
+            WHEN r.bad_state < {mildest} THEN {mildest}
             ELSE r.bad_state END AS state,
        r.clause
 FROM {subjects} s

@@ -17,15 +17,19 @@ ruled AS (
     WHERE {only}
 ),
 due AS (
-    SELECT m.*, CASE WHEN m.rule_unit = 'calendar_day' OR m.amount = 0 THEN m.start_d + m.amount
+    SELECT m.*, CASE WHEN {whole} = 1 THEN t.last_d
+                     WHEN m.rule_unit = 'calendar_day' OR m.amount = 0 THEN m.start_d + m.amount
                      WHEN m.rule_unit = 'workday' THEN w.d
                      WHEN f.month_day - 1 > t.last_d - t.first_d THEN t.last_d
                      ELSE t.first_d + f.month_day - 1 END AS due_d
     FROM ruled m
     LEFT JOIN days f ON f.d = m.start_d
     LEFT JOIN days w ON w.workday_n = f.workday_n + m.amount AND w.is_workday = 1
-    LEFT JOIN periods t ON t.kind = 'month'
-         AND t.n = f.month_n + CASE WHEN m.rule_unit = 'year' THEN 12 * m.amount ELSE m.amount END
+    LEFT JOIN periods t
+         ON t.kind = CASE WHEN {whole} = 1 AND m.amount = 3 THEN 'quarter' ELSE 'month' END
+         AND t.n = CASE WHEN {whole} = 1 AND m.amount = 3 THEN f.quarter_n + 1
+                        WHEN m.rule_unit = 'year' THEN f.month_n + 12 * m.amount
+                        ELSE f.month_n + m.amount END
 )
 SELECT m.subject, m.organization, m.book, m.kind AS item, {seen_d} - m.start_d AS observed,
        m.due_d - m.start_d AS allowed, 'calendar_day' AS unit, m.start_d AS since_d, m.due_d,
