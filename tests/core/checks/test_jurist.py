@@ -350,6 +350,47 @@ def test_an_incident_not_reported_yet_is_measured_to_the_morning_of_the_day(
     assert say(law, "incident.report_time", HY, records, told="observed") == {"事": observed * 60}
 
 
+@pytest.mark.parametrize(
+    ("filed", "expected"),
+    [({"receipt": "回执1"}, "UNDETERMINED"), ({"filed_on": "2026-06-04"}, "PASS")],
+)
+def test_a_filing_without_its_day_is_neither_late_nor_in_time(
+    law: Law, filed: dict[str, Any], expected: str
+) -> None:
+    recipient = {"event": "变动", "recipient": "全省政务新媒体管理平台"}
+    records: Records = {
+        "life_events": [event("OPEN", "2026-06-01")],
+        "filings": [recipient | filed],
+    }
+
+    assert say(law, "filing.in_time", FX, records) == {"变动": expected}
+
+
+@pytest.mark.parametrize(
+    ("hashes", "expected"),
+    [(("甲", "甲"), "PASS"), (("", "甲"), "UNDETERMINED"), (("", "乙"), "FAIL")],
+)
+def test_a_stage_without_its_version_is_not_another_version(
+    law: Law, hashes: tuple[str, str], expected: str
+) -> None:
+    text = {"publication": "稿", "account": "甲号", "published_on": "2026-06-20"}
+    reviews = [
+        {
+            "publication": "稿",
+            "stage": n,
+            "person": f"青{n}",
+            "reviewed_at": f"2026-06-1{n}",
+            "revision_hash": version,
+        }
+        for n, version in enumerate(hashes, start=1)
+    ]
+    records: Records = {"publications": [text | {"released_hash": "甲"}], "reviews": reviews}
+
+    said = say(law, "review.version", FX, records)
+
+    assert said.get("稿", "PASS") == expected
+
+
 # ---- readings shown, and both limits of a mixed account
 
 

@@ -13,12 +13,15 @@ _REQUIRED_FILINGS = (
     "JOIN rules q ON q.rule = 'filing.recipients' AND q.kind = f.recipient "
     "AND q.from_d <= f.filed_d AND f.filed_d < q.until_d "
     "GROUP BY f.event, q.place) f ON f.event = s.subject AND f.place = s.book "
-    "LEFT JOIN (SELECT event, MAX(filed_d) AS filed_d FROM filings GROUP BY event) g "
+    "LEFT JOIN (SELECT event, MAX(filed_d) AS filed_d, "
+    "SUM(CASE WHEN filed_d IS NULL THEN 1 ELSE 0 END) AS undated FROM filings GROUP BY event) g "
     "ON g.event = s.subject "
     "LEFT JOIN (SELECT place FROM rules WHERE rule = 'filing.recipients' GROUP BY place) l "
     "ON l.place = s.book"
 )
 _FILED = "CASE WHEN l.place IS NULL THEN g.filed_d ELSE f.filed_d END"
+# Filed on a day nobody wrote down: neither in time nor late.
+_FILED_FROM = f"CASE WHEN {_FILED} IS NULL AND g.undated > 0 THEN NULL ELSE s.event_d END"
 _FILING_DUE = (
     "LEFT JOIN rules q ON q.place = s.book AND q.rule = 'filing.deadline' AND q.kind = s.kind "
     "AND q.from_d <= s.event_d AND s.event_d < q.until_d "
@@ -54,7 +57,7 @@ CHECKS = (
         shape=Term(
             subjects="life_events",
             kind="s.kind",
-            start="s.event_d",
+            start=_FILED_FROM,
             done=_FILED,
             join=_REQUIRED_FILINGS,
             also=("filings",),

@@ -94,7 +94,8 @@ CHECKS = (
             subjects="publications",
             measure="m.versions",
             bad="m.versions > 1 OR (m.version <> m.released_hash AND m.released_hash <> '')",
-            unknown="m.version = '' OR m.released_hash = ''",
+            unknown="m.version = '' OR m.released_hash = '' OR "
+            "(m.least_version = '' AND m.versions = 1 AND m.version = m.released_hash)",
             idle="m.stages = 0",
         ),
         rule="review.before_publish",

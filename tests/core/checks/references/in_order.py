@@ -22,11 +22,12 @@ def reviewed(
         return said | dict.fromkeys(rest, NOT_APPLICABLE)
     levels = {stage for stage, _, _, _ in steps}
     backwards = any(b[2] < a[2] for a, b in pairwise(steps))
-    versions = {version for _, _, _, version in steps}
+    versions = {version for _, _, _, version in steps if version}
     said["stages"] = PASS if len(levels) >= stages else proven
     said["order"] = proven if backwards else PASS
     said["persons"] = PASS if len({who for _, who, _, _ in steps}) >= len(levels) else proven
     said["version"] = PASS if versions == {released} else proven
-    if not released or max(versions) == "":
+    unsaid = any(not version for _, _, _, version in steps)
+    if not released or not versions or (unsaid and versions == {released}):
         said["version"] = UNKNOWN
     return said
