@@ -31,6 +31,7 @@ _SPANS = (
     ("last_d", False),
 )
 _WEEKS = (("k", False), ("n", False), ("c", False))
+_ORDERED = {"spans": "k", "weeks": "k, n"}
 _VERSION = 2
 
 
@@ -58,22 +59,24 @@ def prepare_streams(
     """
     if folder is not None and not isinstance(engine, DuckEngine):
         raise Refused("只有 DuckDB 引擎能逐日续算。请去掉 --state，或改用 --engine duckdb。")
+    is_weekly = any(isinstance(check.shape, Weekly) for check in checks.values())
+    parts = _ORDERED if is_weekly else {"spans": _ORDERED["spans"]}
     for shape in {check.shape for check in CHECKS.values() if type(check.shape) is Gap}:
         name = shape.events
         blanks = {**run.times(shape), "events": name, "match": shape.match, "at": shape.at}
-        kept = _Kept.load(folder / name, blanks, engine) if folder is not None else None
+        kept = _Kept.load(folder / name, blanks, engine, parts) if folder is not None else None
         if not run.seen[name].is_seen:
             engine.create(f"spans_{name}", _SPANS, ())
             engine.create(f"weeks_{name}", _WEEKS, ())
         elif kept is None:
             engine.make(f"spans_{name}", text_of("spans.sql").format(**blanks))
-            if folder is not None or any(isinstance(c.shape, Weekly) for c in checks.values()):
+            if is_weekly:
                 after = {**blanks, "after_d": blanks["since_d"]}
                 engine.make(f"weeks_{name}", text_of("weeks.sql").format(**after))
         else:
-            _merge(engine, name, kept, blanks)
+            _merge(engine, name, kept, blanks, parts)
         if folder is not None and isinstance(engine, DuckEngine):
-            _keep(engine, folder / name, blanks)
+            _keep(engine, folder / name, blanks, kept, parts)
 
 
 def prepare_released(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
@@ -89,9 +92,12 @@ class _Kept:
 
     folder: Path
     seen_d: int
+    rows: int
 
     @staticmethod
-    def load(folder: Path, blanks: Mapping[str, str], engine: Engine) -> _Kept | None:
+    def load(
+        folder: Path, blanks: Mapping[str, str], engine: Engine, parts: Mapping[str, str]
+    ) -> _Kept | None:
         """Return what ``folder`` holds if it still speaks for the beginning of this stream."""
         try:
             said = json.loads((folder / "state.json").read_text(encoding="utf-8"))
@@ -100,16 +106,22 @@ class _Kept:
         same = said.get("version") == _VERSION and said.get("since_d") == int(blanks["since_d"])
         if not same or said["seen_d"] > int(blanks["seen_d"]):
             return None
-        if _rows(engine, blanks, said["seen_d"]) != said["rows"]:
+        if not all((folder / f"{part}.parquet").is_file() for part in parts):
             return None
-        return _Kept(folder, said["seen_d"])
+        if _rows(engine, blanks, f"{blanks['at']} <= {said['seen_d']}") != said["rows"]:
+            return None
+        return _Kept(folder, said["seen_d"], said["rows"])
 
 
-def _merge(engine: Engine, name: str, kept: _Kept, blanks: Mapping[str, str]) -> None:
+def _merge(
+    engine: Engine, name: str, kept: _Kept, blanks: Mapping[str, str], parts: Mapping[str, str]
+) -> None:
     engine.attach("kept_spans", _SPANS, [kept.folder / "spans.parquet"])
-    engine.attach("kept_weeks", _WEEKS, [kept.folder / "weeks.parquet"])
     after = {**blanks, "kept_d": str(kept.seen_d), "after_d": str(kept.seen_d)}
     engine.make(f"spans_{name}", text_of("spans_merged.sql").format(**after))
+    if "weeks" not in parts:
+        return
+    engine.attach("kept_weeks", _WEEKS, [kept.folder / "weeks.parquet"])
     added = text_of("weeks.sql").format(**after)
     engine.make(
         f"weeks_{name}",
@@ -118,27 +130,36 @@ def _merge(engine: Engine, name: str, kept: _Kept, blanks: Mapping[str, str]) ->
     )
 
 
-def _keep(engine: DuckEngine, folder: Path, blanks: Mapping[str, str]) -> None:
+def _keep(
+    engine: DuckEngine,
+    folder: Path,
+    blanks: Mapping[str, str],
+    kept: _Kept | None,
+    parts: Mapping[str, str],
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    name = blanks["events"]
-    for table, order in (("spans", "k"), ("weeks", "k, n")):
+    name, at = blanks["events"], blanks["at"]
+    for table, order in parts.items():
         fresh = folder / f"{table}.parquet.new"
         engine.copy(f"SELECT * FROM {table}_{name} ORDER BY {order}", str(fresh))
     said = {
         "version": _VERSION,
         "since_d": int(blanks["since_d"]),
         "seen_d": int(blanks["seen_d"]),
-        "rows": _rows(engine, blanks, int(blanks["seen_d"])),
+        "rows": _rows(engine, blanks, f"{at} <= {blanks['seen_d']}")
+        if kept is None
+        else kept.rows
+        + _rows(engine, blanks, f"{at} > {kept.seen_d} AND {at} <= {blanks['seen_d']}"),
     }
     # The statement goes first and comes back last: a cut in between only costs a full run.
     (folder / "state.json").unlink(missing_ok=True)
-    for table in ("spans", "weeks"):
+    for table in _ORDERED:
+        (folder / f"{table}.parquet").unlink(missing_ok=True)
+    for table in parts:
         (folder / f"{table}.parquet.new").replace(folder / f"{table}.parquet")
     (folder / "state.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
 
 
-def _rows(engine: Engine, blanks: Mapping[str, str], until_d: int) -> int:
-    counted = engine.fetch(
-        f"SELECT COUNT(*) AS c FROM {blanks['events']} WHERE {blanks['at']} <= {until_d}"
-    )
+def _rows(engine: Engine, blanks: Mapping[str, str], which: str) -> int:
+    counted = engine.fetch(f"SELECT COUNT(*) AS c FROM {blanks['events']} WHERE {which}")
     return int(counted[0][0] or 0)
