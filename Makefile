@@ -14,6 +14,7 @@ VENV_MADE := $(VENV)/.made
 RUN       := $(VENV)/.run-installed
 DEV       := $(VENV)/.dev-installed
 SPARK     := $(VENV)/.spark-installed
+BENCH     := $(VENV)/.bench-installed
 
 # PySpark is a large download and of no use without Java; without it the marked tests say so.
 SPARK_IF_JAVA = $(if $(shell command -v java 2>/dev/null),$(SPARK))
@@ -49,7 +50,7 @@ format: $(DEV)  ## 整理代码格式
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
 
-bench: $(DEV)  ## 测速度和内存，更新 docs/benchmarks.md
+bench: $(BENCH)  ## 测速度和内存，与同类工具相比（全部项目：make bench ARGS=--all）
 	@$(PY) -m bench $(ARGS)
 
 docs: $(DEV)  ## 重新生成文档中由程序生成的几页
@@ -61,6 +62,8 @@ lock:  ## 重新解析依赖，写 requirements/*.txt（需要 uv）
 	    --output-file requirements/dev.txt >/dev/null
 	@$(LOCK) $(ARGS) --group spark --constraints requirements/dev.txt \
 	    --output-file requirements/spark.txt >/dev/null
+	@$(LOCK) $(ARGS) --group bench --constraints requirements/dev.txt \
+	    --output-file requirements/bench.txt >/dev/null
 	@if grep -nE 'https?:|file:|find-links|index-url' requirements/*.txt; then \
 	    echo "锁文件里不能有地址，请去掉上面几行。" >&2; exit 1; fi
 
@@ -89,4 +92,9 @@ $(DEV): requirements/dev.txt $(RUN)
 $(SPARK): requirements/spark.txt $(DEV)
 	@echo "正在安装 PySpark（约 400 MB，只在锁文件变化时）……"
 	@$(PIP) install --require-hashes -r requirements/spark.txt
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(DEV)
+	@echo "正在安装测速要用的同类工具 ……"
+	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@
