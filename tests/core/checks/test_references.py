@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.checks.bench import ACCOUNT, ask
+from core.checks.conftest import RULEBOOKS
 from core.checks.references.at_most import at_most
 from core.checks.references.count_per_period import yearly
 from core.checks.references.covered import covered
@@ -25,10 +27,7 @@ from core.checks.references.weekly import weekly
 from core.checks.references.world import NOT_APPLICABLE, ON_D, PASS, Limit, World
 from zhijian.core.law import Law
 
-few = settings(
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+few = settings(max_examples=40)
 days = st.lists(st.integers(ON_D - 45, ON_D + 2), max_size=9)
 day = st.integers(ON_D - 45, ON_D + 2)
 maybe_day = st.none() | day
@@ -74,12 +73,19 @@ def accounts(drawn: list[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any
     return rows, said
 
 
+@cache
+def published() -> Law:
+    """The law on disk; not a fixture, or a counterexample would print all of it."""
+    return Law.load(RULEBOOKS)
+
+
 streams = st.lists(st.tuples(maybe_day, days), min_size=1, max_size=8)
 
 
 @few
 @given(data=st.data())
-def test_gap(law: Law, data: st.DataObject) -> None:
+def test_gap(data: st.DataObject) -> None:
+    law = published()
     world, limit = data.draw(worlds(law)), data.draw(st.none() | limits())
     loose = data.draw(st.integers(0, 5))
     if limit is not None:
@@ -105,7 +111,8 @@ def test_gap(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_weekly(law: Law, data: st.DataObject) -> None:
+def test_weekly(data: st.DataObject) -> None:
+    law = published()
     world, limit = data.draw(worlds(law)), data.draw(st.none() | limits((1, 2), "count"))
     beside = data.draw(st.integers(5, 9))
     if limit is not None:
@@ -134,7 +141,8 @@ terms = st.sampled_from(("calendar_day", "workday", "month")).flatmap(
 
 @few
 @given(data=st.data())
-def test_term(law: Law, data: st.DataObject) -> None:
+def test_term(data: st.DataObject) -> None:
+    law = published()
     world, limit = data.draw(worlds(law, records_begin=False)), data.draw(st.none() | terms)
     # A matter's own row says what became of it: there is no second ledger to be incomplete.
     world = replace(world, complete=True)
@@ -166,7 +174,8 @@ def test_term(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_renewal(law: Law, data: st.DataObject) -> None:
+def test_renewal(data: st.DataObject) -> None:
+    law = published()
     world, limit = data.draw(worlds(law, records_begin=False)), data.draw(st.none() | terms)
     drawn = data.draw(streams)
     rows, _ = accounts(drawn)
@@ -195,7 +204,8 @@ def test_renewal(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_at_most(law: Law, data: st.DataObject) -> None:
+def test_at_most(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     limit = data.draw(st.none() | limits((1, 3), "count"))
     kinds = data.draw(st.lists(st.sampled_from(("wechat/", "weibo/", "weibo/service")), max_size=8))
@@ -219,7 +229,8 @@ def test_at_most(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_same(law: Law, data: st.DataObject) -> None:
+def test_same(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     limit = data.draw(st.none() | limits((0, 1), "flag"))
     names = data.draw(st.lists(st.sampled_from(("青禾", "青 禾", "河畔")), max_size=4))
@@ -239,7 +250,8 @@ def test_same(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_holds(law: Law, data: st.DataObject) -> None:
+def test_holds(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     limit = data.draw(st.none() | limits((0, 1), "flag"))
     claims = data.draw(st.lists(st.none() | st.booleans(), min_size=1, max_size=5))
@@ -263,7 +275,8 @@ def test_holds(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_present(law: Law, data: st.DataObject) -> None:
+def test_present(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     wanted = data.draw(st.lists(st.sampled_from(("值班", "保密", "应急")), unique=True))
     spans = st.tuples(st.sampled_from(("值班", "保密", "应急", "别的")), day, maybe_day)
@@ -297,7 +310,8 @@ _REVIEW_RULES: Mapping[str, str] = {
 
 @few
 @given(data=st.data())
-def test_in_order(law: Law, data: st.DataObject) -> None:
+def test_in_order(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     which, stages = data.draw(st.sampled_from(sorted(_REVIEW_RULES))), data.draw(st.integers(1, 3))
     released = data.draw(st.sampled_from(("v1", "v2", "")))
@@ -344,7 +358,8 @@ def test_in_order(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_covered(law: Law, data: st.DataObject) -> None:
+def test_covered(data: st.DataObject) -> None:
+    law = published()
     world, limit = data.draw(worlds(law)), data.draw(st.none() | limits((0, 1), "flag"))
     gaps = data.draw(st.sets(day, max_size=3))
     first = data.draw(st.sampled_from((ON_D - 60, ON_D - 10)))
@@ -365,7 +380,8 @@ def test_covered(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_standing(law: Law, data: st.DataObject) -> None:
+def test_standing(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     units = st.sampled_from(("workday", "calendar_day"))
     limit = data.draw(st.none() | units.flatmap(lambda unit: limits((1, 20), unit)))
@@ -395,7 +411,8 @@ def test_standing(law: Law, data: st.DataObject) -> None:
 
 @few
 @given(data=st.data())
-def test_count_per_period(law: Law, data: st.DataObject) -> None:
+def test_count_per_period(data: st.DataObject) -> None:
+    law = published()
     world = data.draw(worlds(law, records_begin=False))
     year = ON_D - 180
     world = World(
