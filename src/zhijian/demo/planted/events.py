@@ -131,6 +131,10 @@ def _notices(county: County) -> None:
     county.truth.expect("filing.announced", row["event"], fails=YZ | FX | HN | QD, warns=CN | HY)
     county.truth.expect("filing.announcement_start", row["event"], warns=ALL)
 
+    # Three notices name changes and deregistrations, 银州 every result of consolidation.
+    row = event(county, county.someone(), "CLOSE", CAUSED_D)
+    county.truth.expect("filing.announced", row["event"], fails=YZ, warns=ALL - YZ)
+
     change(  # a change of no interest to the public needs no notice
         county,
         county.someone(),

@@ -103,12 +103,18 @@ def _edges(county: County) -> None:
     half_seen["publications_complete"] = 0
     _stop(county, half_seen, ago(60))
 
-    # Half text, half video, no form declared: 海盐 cannot tell which limit holds.
-    mixed = county.account(media_form="text")
-    mixed["media_form"] = ""
-    _hold(county, mixed, MONDAY_D, MONDAY_D + 10)
-    county.posts[str(mixed["account"])] = sorted(county.posts[str(mixed["account"])] * 2)
-    county.truth.expect(_GAP, mixed["account"], warns=YZ)
+    # Half text, half video, no form declared: between its two limits 海盐 cannot tell, beyond both
+    # it can.
+    for days, fails, warns, weekly in (
+        (10, NOBODY, YZ, NOBODY),
+        (14, FX, YZ, YZ),
+        (15, FX | _TWO_WEEKS | HY, YZ, YZ),
+    ):
+        mixed = county.account(media_form="text")
+        mixed["media_form"] = ""
+        _hold(county, mixed, MONDAY_D, MONDAY_D + days)
+        county.posts[str(mixed["account"])] = sorted(county.posts[str(mixed["account"])] * 2)
+        _expect(county, mixed, fails, warns, weekly)
 
 
 def _hold(county: County, row: Row, last_d: int, next_d: int) -> None:
