@@ -5,6 +5,7 @@ Each peer is written as somebody who knows the tool would write it, and reads no
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def orm_loop(data: str, *, sample: int) -> dict[str, Any]:
 
 def _longest(account: Any) -> int:
     days = list(account.publications.order_by("published_d").values_list("published_d", flat=True))
-    steps = [late - early for early, late in zip(days, days[1:], strict=False) if late > SINCE_D]
+    steps = [late - early for early, late in pairwise(days) if late > SINCE_D]
     last = days[-1] if days else SINCE_D
     return max([*steps, day_number(ON) - last])
 

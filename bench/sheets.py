@@ -29,7 +29,7 @@ def _day(n: int) -> str:
 
 def ours(path: str) -> dict[str, Any]:
     """Read it as an office's ledger: header found, columns mapped, every cell typed or refused."""
-    from zhijian.core.facts.reading import read_folder
+    from zhijian.core.facts.reading.folder import read_folder
 
     watch = Watch()
     with watch.turn():
