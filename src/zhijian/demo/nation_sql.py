@@ -138,6 +138,8 @@ def large(numbers: Numbers) -> Iterator[tuple[str, int, str]]:
         "messages",
         rows,
         f"""SELECT message, {_name("z", 7, "n")} AS account, CAST(n + 1 AS INTEGER) AS account_n,
+            CASE WHEN replied_d IS NULL THEN {_name("w", 6, f"n % {numbers.sites}")} ELSE '' END
+                AS site,
             {_unit("n * 2 // 5")} AS organization, kind, CAST(received_d AS INTEGER) AS received_d,
             CAST(1 AS INTEGER) AS is_valid, CAST(replied_d AS INTEGER) AS replied_d FROM ({asked}) m""",
     )

@@ -106,10 +106,11 @@ CHECKS = (
     ),
     check(
         "interaction.unanswered",
-        title="留言长期无人答复",
+        title="网站留言长期无人答复",
         shape=Term(
             subjects="messages",
-            only=f"{_VALID} AND s.replied_d IS NULL AND s.received_d > {{unanswered_d}}",
+            only=f"{_VALID} AND s.site <> '' AND s.replied_d IS NULL "
+            "AND s.received_d > {unanswered_d}",
             start="s.received_d",
             done="s.replied_d",
             also=("replies",),

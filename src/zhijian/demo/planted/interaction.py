@@ -69,8 +69,12 @@ def plant_messages(county: County) -> None:
     received_d = next(day for day in range(ago(100), ago(80)) if county.months(day, 3) == AS_OF_D)
     for day, fails in ((received_d, NOBODY), (received_d - 1, ALL)):
         asked = message(county, row, "CONSULT", day)
+        asked["account"], asked["site"] = "", county.rows["sites"][0]["site"]
         county.truth.expect(_REPLY, asked["message"], warns=ALL)
         county.truth.expect("interaction.unanswered", asked["message"], fails=fails)
+    # The indicator is one of sites: the same silence on an account only warns.
+    unsaid = message(county, row, "CONSULT", received_d - 1)
+    county.truth.expect(_REPLY, unsaid["message"], warns=ALL)
 
     late = message(county, row, "CONSULT", ago(150), replied_d=ago(1))  # answered late, no veto
     county.truth.expect(_REPLY, late["message"], warns=ALL)
