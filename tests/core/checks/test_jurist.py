@@ -279,6 +279,52 @@ def test_an_office_that_never_inspected_is_measured_from_the_first_day_of_its_ru
     assert said == {FX: "FAIL"}
 
 
+# ---- reading 6: nothing before the day a rule is in force
+
+
+def published(*days: str) -> list[dict[str, Any]]:
+    return [
+        {"publication": f"{n}", "account": "甲号", "published_on": day, "form": "text"}
+        for n, day in enumerate(days)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "on", "expected"),
+    [
+        ("2023-08-07", "2023-08-17", "UNDETERMINED"),  # over when the rule began
+        ("2023-08-07", "2023-08-18", "FAIL"),
+        ("2023-08-08", "2023-08-17", "FAIL"),  # not over when it began
+    ],
+)
+def test_a_silence_over_before_the_rule_began_is_not_held_against_the_account(
+    law: Law, last: str, on: str, expected: str
+) -> None:
+    records: Records = {"publications": published("2023-07-20", last)}
+
+    said = say(law, "updates.gap", FX, records, on=date.fromisoformat(on))
+
+    assert said == {"甲号": expected}
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2021-05-16", "PASS"), ("2021-05-23", "FAIL")])
+def test_only_weeks_after_the_rule_began_are_counted(law: Law, on: str, expected: str) -> None:
+    records: Records = {"publications": published("2021-02-01", "2021-05-06", "2021-05-15")}
+
+    said = say(law, "updates.weekly", YZ, records, on=date.fromisoformat(on))
+
+    assert said == {"甲号": expected}
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [(date(2024, 6, 30), "NOT_APPLICABLE"), (date(2025, 6, 30), "FAIL")]
+)
+def test_a_year_in_which_the_rule_began_is_not_counted(law: Law, on: date, expected: str) -> None:
+    said = say(law, "training.yearly", HN, {"training": []}, on=on, sights={"training": EMPTY})
+
+    assert said == {"甲局": expected}
+
+
 # ---- what is not recorded is not known
 
 

@@ -1,6 +1,7 @@
 -- One row per subject: the longest time between two events that ended after since_d, the time from
 -- the subject's start to its first event and the time since its last one included. Where nobody
--- wrote down the start, nothing is said of the time before the first event.
+-- wrote down the start, nothing is said of the time before the first event. A silence that was over
+-- before the rule began proves nothing.
 WITH starts AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
            w.step, w.worst, w.first_d, w.last_d, {since} AS opened_d,
@@ -32,6 +33,8 @@ SELECT m.subject, m.organization, m.book, m.kind AS item, m.observed, r.amount A
        CASE WHEN r.rule IS NULL THEN 2
             WHEN m.start_d > {seen_d} THEN 2
             WHEN m.last_d IS NULL AND m.opened_d IS NULL THEN 3
+            WHEN m.observed > r.amount_loose AND m.tail <= r.amount_loose
+                 AND m.silent_d + m.observed <= r.from_d THEN 3
             WHEN m.observed > r.amount_loose AND m.is_complete = 0 THEN 3
             WHEN m.observed > r.amount_loose AND r.bad_state = 4 AND r.stated_clause <> ''
                  AND m.observed > {long_stop} THEN 1

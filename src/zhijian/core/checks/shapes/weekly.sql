@@ -4,6 +4,7 @@
 WITH ruled AS (
     SELECT s.subject, s.organization, s.book, {kind} AS kind, {complete} AS is_complete,
            {key} AS k, r.rule, r.amount, r.amount_loose, r.bad_state, r.clause, r.unit,
+           r.from_d AS rule_d,
            b.amount AS gap_amount, {since} AS opened_d, w.step, w.first_d, w.last_d,
            CASE WHEN COALESCE({since}, w.first_d, {since_d}) > {from_d}
                 THEN COALESCE({since}, w.first_d, {since_d}) ELSE {from_d} END AS start_d
@@ -19,7 +20,7 @@ weeks AS (
     SELECT m.subject, m.k, p.first_d, COALESCE(c.c, 0) AS c
     FROM ruled m
     JOIN periods p ON p.kind = 'week' AND p.first_d > {since_d} AND p.last_d <= {seen_d}
-         AND p.first_d >= m.start_d
+         AND p.first_d >= m.start_d AND p.first_d >= m.rule_d
     LEFT JOIN weeks_{events} c ON c.k = m.k AND c.n = p.n
     WHERE m.rule IS NOT NULL
 ),
