@@ -40,6 +40,7 @@ def test_every_check_speaks_somewhere(county):
 # Checks that may only warn, by law or by the readings, wherever the county is judged.
 NEVER_FAIL = {
     "accounts.one_type_per_platform": "订阅号和服务号并存，读法 r11 定为提醒",
+    "accounts.supervisor": "主管由条款直接指定，台账没有写只作提醒",
     "accounts.tasks": "任务由单位自己申报，没有写只作提醒",
     "codes.org_code": "没有一地的规定要求组织机构代码，校验是本项目的建议",
     "filing.announcement_start": "读法 r10：错过最迟公告日只提醒，办结超期才算违反",

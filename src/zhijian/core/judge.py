@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.checks.check import MANY, Check
-from zhijian.core.checks.shapes import Shape
+from zhijian.core.checks.shapes import Holds, Shape
 from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.facts.collection import Facts, InDatabase, ParquetFiles, Rows, Sight
@@ -64,6 +64,7 @@ class Run:
     unanswered_d: int
     seen: Mapping[str, RelationSeen]
     first_rows: Mapping[str, int]
+    blank_columns: frozenset[str]
 
     def times(self, shape: Shape) -> dict[str, str]:
         """Return the blanks that the run fills in, for a check of this shape."""
@@ -147,7 +148,24 @@ def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) ->
         unanswered_d=_months_before(on, law.amount(place, "interaction.unanswered_lookback", on)),
         seen={name: _seen(facts, name, on_d, max_age) for name in RELATIONS},
         first_rows={},
+        blank_columns=frozenset(),
     )
+
+
+def _blank_columns(engine: Engine) -> frozenset[str]:
+    """Return ``relation.column`` of each asked text column that every row leaves blank."""
+    asked = sorted(
+        {
+            (check.shape.subjects, check.shape.asks)
+            for check in CHECKS.values()
+            if isinstance(check.shape, Holds) and check.shape.asks
+        }
+    )
+    counted = " UNION ALL ".join(
+        f"SELECT '{name}.{column}' AS k, COUNT(*) AS c FROM {name} WHERE {column} <> ''"
+        for name, column in asked
+    )
+    return frozenset(str(name) for name, count in engine.fetch(counted) if count == 0)
 
 
 def _months_before(on: date, months: int) -> int:
@@ -184,7 +202,7 @@ def _counted(engine: Engine, facts: Facts, run: Run) -> Run:
         first = engine.fetch(f"SELECT MIN({at}) AS d FROM {name}")[0][0]
         if first is not None:
             first_rows[name] = int(first)
-    return replace(run, seen=seen, first_rows=first_rows)
+    return replace(run, seen=seen, first_rows=first_rows, blank_columns=_blank_columns(engine))
 
 
 def _load(engine: Engine, facts: Facts) -> None:
@@ -236,8 +254,11 @@ def _judge_all(engine: Engine, run: Run, checks: Mapping[str, Check]) -> None:
         unseen = [
             name for name in check.shape.watched if name in run.seen and not run.seen[name].is_seen
         ]
+        asked = f"{check.shape.subjects}.{getattr(check.shape, 'asks', '')}"
+        if not unseen and asked in run.blank_columns:
+            unseen = [asked]
         if unseen:
-            outcomes.append(_unseen(check, unseen))
+            outcomes.append(_unseen(check, unseen, run))
         elif check.is_itemised:
             items.append(_select(check, run))
         elif check.keeps_passes:
@@ -262,6 +283,7 @@ def sql_of(check: Check, run: Run) -> str:
         name: _fill(text, {**times, "events": raw.get("events", "")}) for name, text in raw.items()
     }
     blanks = {"complete": "1", **times, **own}
+    blanks["is_state"] = str(int(raw.get("day") == "{on_d}"))
     blanks["complete"] = f"{blanks['complete']} * {times['is_complete']}"
     blanks["rule_join"] = _RULE_JOIN.format(**{**blanks, "kind": _measured_kind(check)})
     return check.shape.text().format(**blanks)
@@ -295,22 +317,32 @@ def _tally(check: Check, run: Run) -> str:
     )
 
 
-def _unseen(check: Check, unseen: list[str]) -> str:
-    """Return outcomes that say that a needed relation was not handed over, one per subject."""
+def _unseen(check: Check, unseen: list[str], run: Run) -> str:
+    """Return outcomes that say that something needed was not handed over, one per subject.
+
+    Where no rule asks for it, nothing is missing: not applicable.
+    """
     subjects = check.shape.subjects
     blank = "CAST(NULL AS BIGINT)"
+    asks_nothing = getattr(check.shape, "off", "") == "r.amount = 0"
+    ruled = (
+        f"SELECT place, COUNT(*) AS c FROM rules WHERE rule = '{check.rule}' "
+        f"AND from_d <= {run.on_d} AND {run.on_d} < until_d"
+        f"{' AND amount > 0' if asks_nothing else ''} GROUP BY place"
+    )
     tail = (
         f"{blank} AS observed, {blank} AS allowed, '' AS unit, {blank} AS since_d, "
-        f"{blank} AS due_d, 3 AS state, '' AS clause"
+        f"{blank} AS due_d, CASE WHEN q.c IS NULL THEN 2 ELSE 3 END AS state, '' AS clause"
     )
     if subjects in unseen or subjects in MANY:
         return (
             f"SELECT '{check.id}' AS check_id, '{subjects}' AS subject, '' AS organization, "
-            f"'' AS book, '{unseen[0]}' AS item, {tail}"
+            f"'' AS book, '{unseen[0]}' AS item, {tail} "
+            f"FROM (SELECT MAX(p.c) AS c FROM ({ruled}) p) q"
         )
     return (
         f"SELECT '{check.id}' AS check_id, s.subject, s.organization, s.book, '{unseen[0]}' AS item, "
-        f"{tail} FROM s_{subjects} s"
+        f"{tail} FROM s_{subjects} s LEFT JOIN ({ruled}) q ON q.place = s.book"
     )
 
 

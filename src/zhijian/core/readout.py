@@ -184,9 +184,12 @@ def _says(check: Check, row: tuple[Cell, ...], item: str, state: int) -> str:
 
 
 def _unknown(check: Check, row: tuple[Cell, ...]) -> str:
-    missing = RELATIONS.get(str(row[4] or ""))
-    if missing is not None:
-        return f"没有“{missing.title}”，无法判断是否{check.title}"
+    ledger, _, column = str(row[4] or "").partition(".")
+    if ledger in RELATIONS and column:
+        label = RELATIONS[ledger].column(column).label
+        return f"“{RELATIONS[ledger].title}”没有填“{label}”一列，无法判断是否{check.title}"
+    if ledger in RELATIONS:
+        return f"没有“{RELATIONS[ledger].title}”，无法判断是否{check.title}"
     return f"已有资料不足以判断是否{check.title}，请补全台账或说明截至日期"
 
 

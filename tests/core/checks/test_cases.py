@@ -20,7 +20,13 @@ from zhijian.core.workdays import day_number
 
 FOLDER = Path(__file__).parent / "cases"
 UNIT = {"organization": "甲局", "kind": "organ", "level": "department"}
-ACCOUNT = {"account": "甲号", "name": "甲发布", "organization": "甲局", "platform": "wechat"}
+ACCOUNT = {
+    "account": "甲号",
+    "name": "甲发布",
+    "organization": "甲局",
+    "platform": "wechat",
+    "account_type": "subscription",
+}
 ACCOUNT |= {"state": "operating", "media_form": "text", "opened_on": "2015-01-01"}
 WORDS = {"WARN": (Verdict.PASS, Standing.WARNED), "EXCEPTED": (Verdict.FAIL, Standing.EXCEPTED)}
 

@@ -182,7 +182,8 @@ def test_qingdaos_report_was_asked_once(law: Law, place: str, expected: str) -> 
 def test_only_departments_and_towns_name_a_supervising_office(
     law: Law, level: str, expected: dict[str, str]
 ) -> None:
-    records: Records = {"organizations": [UNIT | {"level": level}]}
+    other = UNIT | {"organization": "乙局", "supervising_office": "办公室"}
+    records: Records = {"organizations": [UNIT | {"level": level}, other]}
 
     assert say(law, "accounts.supervising_office", HN, records) == expected
 
@@ -467,3 +468,31 @@ def test_a_column_shows_the_reading_of_its_own_kind(law: Law, kind: str, reading
     }
 
     assert say(law, "columns.gap", FX, records, told="reading") == {"栏": reading}
+
+
+def test_a_column_that_no_row_fills_is_not_held_against_anyone(law: Law) -> None:
+    records: Records = {"accounts": [ACCOUNT, ACCOUNT | {"account": "乙号", "name": "乙"}]}
+
+    assert set(say(law, "accounts.section", HY, records).values()) == {"UNDETERMINED"}
+
+
+def test_a_column_that_some_row_fills_is_missed_where_it_is_blank(law: Law) -> None:
+    filled = ACCOUNT | {"account": "乙号", "name": "乙", "section": "宣教科"}
+    records: Records = {"accounts": [ACCOUNT | {"section": ""}, filled]}
+
+    found = say(law, "accounts.section", HY, records)
+
+    assert found == {"甲号": "FAIL", "乙号": "PASS"}
+
+
+def test_the_registrations_yes_to_a_licence_is_a_licence(law: Law) -> None:
+    licensed = ACCOUNT | {"provides_news": 1, "has_license": 1, "license_until_on": "2099-01-01"}
+    records: Records = {"accounts": [licensed]}
+
+    assert say(law, "accounts.licence", HN, records) == {"甲号": "PASS"}
+
+
+def test_two_wechat_accounts_of_unsaid_type_are_not_two_of_one_type(law: Law) -> None:
+    two = [ACCOUNT | {"account": name, "platform": "wechat", "account_type": ""} for name in "甲乙"]
+
+    assert "FAIL" not in say(law, "accounts.one_per_platform", FX, {"accounts": two}).values()

@@ -208,7 +208,9 @@ def test_at_most(data: st.DataObject) -> None:
     law = published()
     world = data.draw(worlds(law, records_begin=False))
     limit = data.draw(st.none() | limits((1, 3), "count"))
-    kinds = data.draw(st.lists(st.sampled_from(("wechat/", "weibo/", "weibo/service")), max_size=8))
+    kinds = data.draw(
+        st.lists(st.sampled_from(("wechat/service", "weibo/", "weibo/service")), max_size=8)
+    )
     rows = [
         {**ACCOUNT, "account": f"a{n}", "name": "甲", "platform": kind.split("/")[0]}
         | {"account_type": kind.split("/")[1]}

@@ -30,7 +30,7 @@ CHECKS = (
             rows="accounts",
             owner="e.organization",
             group="e.platform || '/' || e.account_type",
-            only=_ACTIVE,
+            only=f"({_ACTIVE}) AND (e.platform <> 'wechat' OR e.account_type <> '')",
         ),
         rule="accounts.max_per_platform",
         says="在{item}上有 {observed} 个同类账号，上限为 {limit} 个",
@@ -207,7 +207,8 @@ CHECKS = (
         shape=Holds(
             subjects="accounts",
             only="s.state = 'operating' AND COALESCE(s.provides_news, 1) = 1",
-            bad="s.license_number = '' OR s.license_until_d < {on_d}",
+            bad="(s.license_number = '' AND COALESCE(s.has_license, 0) = 0) "
+            "OR s.license_until_d < {on_d}",
             unknown="s.provides_news IS NULL "
             "OR (s.license_number <> '' AND s.license_until_d IS NULL)",
             since="s.license_until_d",
@@ -265,7 +266,9 @@ CHECKS = (
     check(
         "accounts.supervisor",
         title="账号没有主管单位",
-        shape=Holds(subjects="accounts", only=_LIVE, bad="s.supervisor = ''"),
+        shape=Holds(
+            subjects="accounts", only=_LIVE, bad="s.supervisor = ''", asks="supervisor", mildest=4
+        ),
         rule="accounts.supervisor_required",
         says="台账没有写明主管单位",
         mend="明确主管单位并登记",
@@ -279,6 +282,7 @@ CHECKS = (
             only="s.accounts_n > 0 AND s.level <> 'government' AND s.level <> 'subordinate' "
             "AND s.kind <> 'internal'",
             bad="s.supervising_office = ''",
+            asks="supervising_office",
         ),
         rule="people.supervising_office",
         says="有在用账号，但没有指定负责的办公室或股室",
@@ -288,7 +292,7 @@ CHECKS = (
     check(
         "accounts.section",
         title="账号没有管理运营科室",
-        shape=Holds(subjects="accounts", only=_LIVE, bad="s.section = ''"),
+        shape=Holds(subjects="accounts", only=_LIVE, bad="s.section = ''", asks="section"),
         rule="accounts.section_required",
         says="没有指定专门的管理运营科室",
         mend="指定科室并登记",
@@ -297,7 +301,7 @@ CHECKS = (
     check(
         "accounts.tasks",
         title="没有申报账号任务",
-        shape=Holds(subjects="accounts", only=_LIVE, bad="s.tasks = ''", mildest=4),
+        shape=Holds(subjects="accounts", only=_LIVE, bad="s.tasks = ''", asks="tasks", mildest=4),
         rule="accounts.task_count",
         says="台账没有写明承担哪些任务",
         mend="按规定的任务项申报",

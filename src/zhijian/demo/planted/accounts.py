@@ -61,7 +61,7 @@ _FLAGS: tuple[tuple[str, Row, Places, Places], ...] = (
         NOBODY,
         NOBODY,
     ),
-    ("accounts.supervisor", {"supervisor": ""}, YZ | FX | HN | QD, CN | HY),
+    ("accounts.supervisor", {"supervisor": ""}, NOBODY, ALL),
     ("accounts.section", {"section": ""}, HY, NOBODY),
     ("accounts.tasks", {"tasks": ""}, NOBODY, HN | HY),
 )

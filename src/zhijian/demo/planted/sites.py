@@ -25,6 +25,14 @@ _FLAGS: tuple[tuple[str, str, Row, Places, Places], ...] = (
     ),
     ("", "审计", {"migrated_d": ago(60), "national_updated_d": ago(60)}, NOBODY, NOBODY),
 )
+_COLUMN_NAMES = {
+    "news": "部门要闻",
+    "policy": "部门文件",
+    "notice": "部门公告",
+    "annual_report": "部门年报",
+    "budget": "部门预决算",
+    "other": "部门专题",
+}
 
 
 def plant(county: County) -> None:
@@ -99,7 +107,9 @@ def _columns(county: County) -> None:
         ("news", ago(15), ALL, NOBODY),
         ("policy", half_year_d, NOBODY, NOBODY),
         ("policy", half_year_d - 1, ALL, NOBODY),
-        ("notice", half_year_d, NOBODY, NOBODY),
+        ("notice", quarter_d, NOBODY, NOBODY),
+        ("notice", quarter_d - 1, FX, NOBODY),
+        ("notice", half_year_d, FX, NOBODY),
         ("notice", half_year_d - 1, ALL, NOBODY),
         ("other", quarter_d, NOBODY, NOBODY),
         ("other", quarter_d - 1, FX, ALL - FX),
@@ -108,7 +118,9 @@ def _columns(county: County) -> None:
         ("budget", ago(365), NOBODY, NOBODY),
         ("budget", ago(366), FX, ALL - FX),
     ):
-        row = column(county, owner, f"栏目{kind}{last_d}", kind, last_d, 40)
+        row = column(
+            county, owner, f"{_COLUMN_NAMES[kind]}（之{AS_OF_D - last_d}）", kind, last_d, 40
+        )
         if last_d <= ago(366):
             county.add(
                 "column_items",

@@ -17,7 +17,9 @@ def yearly(
     count = sum(first <= day <= last for day in days)
     if limit is None:
         return NOT_APPLICABLE, None
-    if (established_d or first) > first or (world.from_d or first) > first or last > world.seen_d:
+    if (established_d or first) > first:
+        return (NOT_APPLICABLE if established_d > world.on_d - 366 else UNKNOWN), None
+    if (world.from_d or first) > first or last > world.seen_d:
         return UNKNOWN, None
     if count < limit.amount:
         return limit.bad if world.complete else UNKNOWN, count

@@ -9,8 +9,8 @@ def holds(world: World, limit: Limit | None, claim: bool | None) -> int:
     """Return the verdict on a subject of whose claim ``None`` says that nobody wrote it down."""
     if limit is None or not limit.amount:
         return NOT_APPLICABLE
-    if claim is None:
+    if claim is None or not world.fresh:
         return UNKNOWN
     if not claim:
         return limit.bad
-    return PASS if world.fresh else UNKNOWN
+    return PASS

@@ -71,7 +71,7 @@ def test_a_registration_gives_the_account(workbook, balanced):
     assert account["operator"] == ""
     assert account["registered_d"] == day_number(date(2019, 3, 5))
     assert account["opened_d"] == day_number(date(2019, 4, 1))
-    assert (account["is_certified"], account["provides_news"]) == (1, 0)
+    assert (account["is_certified"], account["has_license"]) == (1, 0)
     assert (account["followers"], account["state"]) == (12_000, "operating")
     assert account["introduction"] == "发布教育政策"
 

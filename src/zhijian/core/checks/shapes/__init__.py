@@ -163,8 +163,10 @@ class Holds(Shape):
     """A claim about the subject's own row (and rows joined to it). ``bad`` is its contrary.
 
     ``day`` is the day whose rule counts, ``off`` when a rule that is there asks nothing.
-    ``mildest`` 4 turns a failure into a warning; it may be an expression. A contrary finding that
-    rests on the absence of a row in one of the relations of ``also`` needs these to be complete;
+    ``asks`` is a text column whose blank is the fault: where every row leaves it blank, the ledger
+    never had it, and nothing is known. ``mildest`` 4 turns a failure into a warning; it may be an
+    expression. A contrary finding that rests on the absence of a row in one of the relations of
+    ``also`` needs these to be complete;
     where ``rests_on_absence`` is 0 it rests on a row that is there, and a pass needs all of them.
     """
 
@@ -181,6 +183,7 @@ class Holds(Shape):
     mildest: int | str = 0
     day: str = "{on_d}"
     off: str = "r.amount = 0"
+    asks: str = ""
 
     @property
     def watched(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ periods_seen AS (
 measured AS (
     SELECT s.subject, s.organization, s.book, MIN(COALESCE(c.c, 0)) AS observed, COUNT(p.n) AS n,
            MIN(CASE WHEN c.c IS NULL THEN p.first_d END) AS since_d, MAX(p.last_d) AS due_d,
-           MIN(p.first_d) AS first_d,
+           MIN(p.first_d) AS first_d, MIN({since}) AS opened_d,
            MIN({complete}) AS is_complete
     FROM {subjects} s
     LEFT JOIN periods_seen p ON p.first_d >= COALESCE({since}, p.first_d)
@@ -27,6 +27,7 @@ measured AS (
 SELECT m.subject, m.organization, m.book, '' AS item, m.observed, r.amount AS allowed, r.unit,
        m.since_d, m.due_d,
        CASE WHEN r.rule IS NULL THEN 2
+            WHEN m.n = 0 AND m.opened_d > {after} THEN 2
             WHEN m.n = 0 THEN 3
             WHEN m.first_d < r.from_d THEN 2
             WHEN m.observed < r.amount AND m.is_complete = 0 THEN 3

@@ -45,7 +45,7 @@ _ACCOUNT_LABELS = {
     "发布平台(系统)": "platform",
     "是否通过认证": "is_certified",
     "主管单位": "supervisor",
-    "是否取得互联网新闻信息服务资质": "provides_news",
+    "是否取得互联网新闻信息服务资质": "has_license",
     "主办单位": "organization",
     "承办单位": "operator",
     "访问链接": "link",
@@ -100,7 +100,7 @@ class _Form:
         """Read the value beside ``label`` into ``column``; False when it had to be refused."""
         row, place, raw = self.values[label]
         number = self.grid.number(row)
-        if is_blank(raw) and column not in ("is_certified", "provides_news"):
+        if is_blank(raw) and column not in ("is_certified", "has_license"):
             return True
         try:
             self.record[column] = read(raw)
