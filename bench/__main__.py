@@ -237,8 +237,8 @@ def main() -> int:
         for line in work(args.work):
             print(line, flush=True)
             lines.append(line)
-    if args.write:
-        write(lines)
+        if args.write:
+            write(lines)
     missed = sum(line.is_met is False for line in lines)
     print(f"\n{len(lines)} 行，{missed} 项没有达到。机器忙时请以空闲时的结果为准。")
     return int(missed > 0)
