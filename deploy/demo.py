@@ -48,8 +48,8 @@ def show(findings: Path) -> None:
     one_of_each = list({row["check"]: row for row in reversed(rows)}.values())[::-1]
     print(f"\n共 {len(rows)} 条问题，例如：")
     for row in one_of_each[:SHOWN]:
-        print(f"  {row['organization']}　{row['subject']}　{row['says']}")
-        print(f"      依据：{row['document']}（{row['clause']}）")
+        print(f"  {row['organization']}　{row['subject_name']}　{row['says']}")
+        print(f"      依据：{row['document_number'] or row['document']} {row['clause_locator']}")
 
 
 if __name__ == "__main__":

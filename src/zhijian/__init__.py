@@ -24,9 +24,9 @@ def judge(
     office's own folders laid over them. ``options`` are those of :func:`zhijian.core.judge.judge`.
     ``.findings`` are the failures in words, ``.read_outcomes()`` is the whole relation.
     """
-    from zhijian.packaged import default_rulebooks
     from zhijian.core.judge import judge as judged
     from zhijian.core.law import Law
+    from zhijian.packaged import default_rulebooks
 
     law = Law.load(default_rulebooks(), overlays)
     return judged(facts, place=place, on=on, law=law, **options)

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from zhijian import __version__
+from zhijian import __version__, packaged
 from zhijian.cli import __main__ as cli
-from zhijian import packaged
 from zhijian.cli.wording import CLOSING, WORDS, Parser, argparse_in_chinese, cells, fold
 from zhijian.core.refused import Refused
 

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from zhijian.packaged import default_rulebooks
 from zhijian.core.arrangement import unchecked, write_year_file
 from zhijian.core.calendar_import import import_year
 from zhijian.core.calendar_sheets import read_day
@@ -15,6 +14,7 @@ from zhijian.core.statutory import read_statutory
 from zhijian.core.terms import Pause, Term, Unit, latest_start
 from zhijian.core.workdays import STATUTORY_FILE, CalendarGap, WorkCalendar, load_calendars
 from zhijian.core.working import explain
+from zhijian.packaged import default_rulebooks
 
 EXAMPLE = """\
 例：

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhijian.packaged import default_rulebooks
 from zhijian.core.refused import Refused
+from zhijian.packaged import default_rulebooks
 
 if TYPE_CHECKING:
     from zhijian.core.documents.difference import Change

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from zhijian.packaged import default_rulebooks
 from zhijian.cli.wording import cells
 from zhijian.core.rules import Rulebooks, RuleRow, day_of
 from zhijian.core.rules.chain import (
@@ -17,6 +16,7 @@ from zhijian.core.rules.chain import (
 from zhijian.core.rules.loading import problems_of
 from zhijian.core.rules.model import UNITS, Entry, Rule
 from zhijian.core.rules.schema import schema_text
+from zhijian.packaged import default_rulebooks
 
 EXAMPLE = """\
 例：

@@ -7,7 +7,7 @@ from .shapes import Holds, Present, Standing, Term
 
 _CHANGED = "(s.kind = 'CHANGE' OR s.kind = 'DEREGISTER')"
 _ENDS = "(s.kind = 'CHANGE' OR s.kind = 'CLOSE' OR s.kind = 'DEREGISTER')"
-# Where a place names recipients, only filings with them count; where it names none, any filing does.
+# Where a place names recipients, only filings with them count; where it names none, any does.
 _REQUIRED_FILINGS = (
     "LEFT JOIN (SELECT f.event, q.place, MAX(f.filed_d) AS filed_d FROM filings f "
     "JOIN rules q ON q.rule = 'filing.recipients' AND q.kind = f.recipient "

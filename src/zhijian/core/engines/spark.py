@@ -90,8 +90,8 @@ class SparkEngine:
         rest = iter(selects)
         jobs = iter(lambda: " UNION ALL ".join(islice(rest, _TOGETHER)), "")
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for rows in pool.map(lambda job: self._session.sql(job).toArrow(), jobs):
-                found.append(rows.rename_columns(whole.column_names).cast(whole.schema))
+            told = pool.map(lambda job: self._session.sql(job).toArrow(), jobs)
+            found.extend(r.rename_columns(whole.column_names).cast(whole.schema) for r in told)
         self._grown[table] = self._arrow.concat_tables(found)
         self._name(table, self._session.createDataFrame(self._grown[table]))
 

@@ -159,7 +159,9 @@ class Facts:
         """
         unknown = [name for name in tables if name not in RELATIONS]
         if unknown:
-            raise Refused(f"没有名为“{'、'.join(unknown)}”的台账。可用的有：{'、'.join(RELATIONS)}。")
+            raise Refused(
+                f"没有名为“{'、'.join(unknown)}”的台账。可用的有：{'、'.join(RELATIONS)}。"
+            )
         held = {name: InDatabase(RELATIONS[name], table) for name, table in tables.items()}
         return cls(held, dict(sights or {}))
 
