@@ -12,7 +12,7 @@ from typing import Any
 
 from zhijian.core.engines import Engine
 from zhijian.core.facts.collection import Facts
-from zhijian.core.judge import judge
+from zhijian.core.judge import fitting_engine, judge
 from zhijian.core.law import Law
 
 from . import ON, RULEBOOKS
@@ -48,10 +48,10 @@ def _zhijian(*arguments: str) -> None:
 
 
 def loaded(engine: str, *, turns: int = 1, accounts: int = COUNTY_ACCOUNTS) -> dict[str, Any]:
-    """All checks on the county's facts in memory."""
+    """All checks on the county's facts in memory; without a name, on the engine that fits."""
     law, facts, watch = Law.load(RULEBOOKS), county(accounts), Watch()
     for _ in range(turns):
-        opened = _engine(engine)
+        opened = _engine(engine) if engine else fitting_engine(facts)
         with watch.turn():
             judgement = judge(facts, place=PLACE, on=ON, law=law, engine=opened)
         opened.close()

@@ -86,12 +86,12 @@ def test_a_second_run_is_equal_to_the_byte(ledgers, written, tmp_path):
 
 
 def test_another_engine_writes_the_same_findings(ledgers, written, tmp_path):
-    assert check(ledgers, tmp_path / "乙", "--engine", "sqlite") == DONE
+    assert check(ledgers, tmp_path / "乙", "--engine", "duckdb") == DONE
 
     first, second = tree(written), tree(tmp_path / "乙")
     assert first["findings.csv"] == second["findings.csv"]
     assert first["outcomes.parquet"] == second["outcomes.parquet"]
-    assert json.loads(second["summary.json"])["engine"] == "sqlite"
+    assert json.loads(second["summary.json"])["engine"] == "duckdb"
 
 
 def test_what_another_place_would_say_stands_with_both_clauses(written):

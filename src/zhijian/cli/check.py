@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zhijian.core.outcomes import Judgement
     from zhijian.core.scoring import Known, Score
 
-ENGINES = ("duckdb", "sqlite", "postgres", "spark")
+ENGINES = ("auto", "duckdb", "sqlite", "postgres", "spark")
 PROFILES = Path("导入方案")
 FIRST_FINDINGS = 5
 FIRST_LOSSES = 5
@@ -90,8 +90,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add(
         "--engine",
         choices=ENGINES,
-        default="duckdb",
-        help="用哪个引擎计算，结果相同（默认 duckdb）",
+        default="auto",
+        help="用哪个引擎计算，结果相同（默认 auto：十万行以内用 sqlite，以上用 duckdb）",
     )
     add("--database", default="", metavar="地址", help="--engine postgres 时数据库的地址")
     add("--memory", type=_memory, metavar="大小", help="内存上限，如 2GB（duckdb）")
@@ -179,7 +179,7 @@ def _judge(
 
     folders = [folder / "scoring" for folder in (default_rulebooks(), *args.rulebooks)]
     schemes = load_schemes(folders[0], *(folder for folder in folders[1:] if folder.is_dir()))
-    engine = watch(_engine(args))
+    engine = watch(_engine(args, facts))
     with _in_our_words(args):
         judgement = judge(
             facts,
@@ -195,7 +195,12 @@ def _judge(
     return Result(judgement, score(judgement, schemes, law.rulebooks, known), engine)
 
 
-def _engine(args: argparse.Namespace) -> Engine:
+def _engine(args: argparse.Namespace, facts: Facts) -> Engine:
+    needs_duck = args.state is not None or args.memory or args.spill
+    if args.engine == "auto" and not needs_duck:
+        from zhijian.core.judge import fitting_engine
+
+        return fitting_engine(facts)
     if args.engine == "sqlite":
         from zhijian.core.engines.sqlite import SqliteEngine
 
@@ -368,6 +373,7 @@ def _limited(seconds: int | None) -> Iterator[Callable[[Engine], Engine]]:
         Refused: the time was up.
     """
     import _thread
+    import sqlite3
 
     import duckdb
 
@@ -392,7 +398,7 @@ def _limited(seconds: int | None) -> Iterator[Callable[[Engine], Engine]]:
             timer.daemon = True
             timer.start()
         yield watch
-    except (KeyboardInterrupt, duckdb.InterruptException):
+    except (KeyboardInterrupt, duckdb.InterruptException, sqlite3.OperationalError):
         if not is_over.is_set():
             raise
         raise Refused(

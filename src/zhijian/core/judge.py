@@ -12,6 +12,7 @@ from zhijian.core.checks.check import MANY, Check
 from zhijian.core.checks.shapes import Holds, Shape
 from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
+from zhijian.core.engines.sqlite import SqliteEngine
 from zhijian.core.facts.collection import Facts, InDatabase, ParquetFiles, Rows, Sight
 from zhijian.core.facts.references import dangling
 from zhijian.core.facts.schema import RELATIONS
@@ -41,6 +42,8 @@ OUTCOMES: Schema = (
 COUNTS: Schema = (("check_id", True), ("state", False), ("c", False))
 TALLIES: Schema = (*OUTCOMES, ("c", False))
 _NEVER_D = -1_000_000
+SMALL = 100_000
+"""Rows up to which planning a query costs DuckDB more than running it costs SQLite."""
 _RULE_JOIN = (
     "LEFT JOIN rules r ON r.place = m.book AND r.rule = '{rule}' AND r.kind = {kind} "
     "AND r.from_d <= {on_d} AND {on_d} < r.until_d"
@@ -108,14 +111,15 @@ def judge(
 
     ``since`` begins the inspected period (exclusive); without it the rulebook's look-back holds.
     ``as_place`` judges every unit by another place's rules. The engine's relations stay open, so
-    that the whole relation of outcomes can still be written; ``engine`` defaults to DuckDB.
+    that the whole relation of outcomes can still be written; without ``engine`` the one that fits
+    the size of the facts is taken.
     ``state`` is a folder that keeps what was learnt of the streams, so that the next day's run with
     the same ``since`` reads only what came after.
 
     Raises:
         Refused: an unknown place, or a period that ends before it begins.
     """
-    engine = engine or DuckEngine()
+    engine = engine or fitting_engine(facts, keeps_state=state is not None)
     run = _run(facts, place=as_place or place, on=on, since=since, law=law)
     _load(engine, facts)
     run = _counted(engine, facts, run)
@@ -127,6 +131,17 @@ def judge(
     prepare_released(engine, run, checks)
     _judge_all(engine, run, checks)
     return read_out(engine, run, checks, law, on=on, notes=dangling(facts))
+
+
+def fitting_engine(facts: Facts, *, keeps_state: bool = False) -> Engine:
+    """Return SQLite for small facts in memory, DuckDB for all others; both say the same.
+
+    Source: docs/decisions/0006-two-embedded-engines.md
+    """
+    tables = facts.tables.values()
+    rows = sum(len(table) for table in tables if isinstance(table, Rows))
+    in_memory = all(isinstance(table, Rows) for table in tables)
+    return SqliteEngine() if in_memory and rows <= SMALL and not keeps_state else DuckEngine()
 
 
 def _run(facts: Facts, *, place: str, on: date, since: date | None, law: Law) -> Run:

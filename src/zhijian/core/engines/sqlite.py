@@ -52,6 +52,10 @@ class SqliteEngine:
         """Return the rows of ``select``."""
         return self._connection.execute(select).fetchall()
 
+    def interrupt(self) -> None:
+        """Stop what is running; the statement then raises."""
+        self._connection.interrupt()
+
     def close(self) -> None:
         """Let go of the database."""
         self._connection.close()
