@@ -85,15 +85,16 @@ def gap(work: Path) -> Iterator[Line]:
         "",
         ours.seconds <= 4 and ours.peak_mb <= 1.2 * GB,
     )
-    loop = measure(peers.orm_loop, data=str(data), sample=SAMPLE)
-    whole = loop.seconds * ACCOUNTS / SAMPLE
-    yield Line(
-        "同上，逐账号的 ORM 循环（Django、SQLite，只取日期一列）",
-        "我们快 50 倍",
-        f"{SAMPLE} 个账号 {loop.seconds:.2f} 秒，按比例 {whole:.0f} 秒",
-        f"{whole / ours.seconds:.0f} 倍",
-        whole >= 50 * ours.seconds,
-    )
+    for days_only, what in ((False, "通常写法，逐条取出"), (True, "最省的写法，只取日期一列")):
+        loop = measure(peers.orm_loop, data=str(data), sample=SAMPLE, days_only=days_only)
+        whole = loop.seconds * ACCOUNTS / SAMPLE
+        yield Line(
+            f"同上，逐账号的 ORM 循环（Django、SQLite，{what}）",
+            "" if days_only else "我们快 50 倍",
+            f"{SAMPLE} 个账号 {loop.seconds:.2f} 秒，按比例 {whole:.0f} 秒",
+            f"{whole / ours.seconds:.0f} 倍",
+            None if days_only else whole >= 50 * ours.seconds,
+        )
     for peer, what, is_promised in (
         (peers.pandas_sorted, "pandas（按账号、日期排序后逐账号求差）", True),
         (peers.pandas_as_filed, "pandas，事先知道文件按时间排好，省去排序", False),

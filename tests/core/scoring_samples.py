@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zhijian.core.outcomes import Judgement, Outcome, Standing, Verdict
 from zhijian.core.rules import Rulebooks
+from zhijian.core.scoring import Known, score
 from zhijian.core.scoring_scheme import load_schemes
 
 FOLDER = Path(__file__).parents[2] / "rulebooks"
@@ -68,3 +69,59 @@ def judged(*outcomes, place="420325", on=ON):
         subjects={},
         write_outcomes=lambda _: None,
     )
+
+
+UNIT_SCHEME = SCHEMES.named("unit-proposed")
+WEBSITE = SCHEMES.named("website")
+
+
+COUNTY = """\
+schemes:
+  - id: county
+    title: 本县计分办法
+    place: "420325"
+    target: organization
+    proposed: false
+    adopted_by: 青禾办发〔2024〕1号
+    clause: fangxian-8-2b
+    on_veto: go_on
+    starts_at: 100
+    goal: 90
+    fail_below: 60
+    indicators:
+      - id: X
+        kind: deduction
+        name: 备案
+        {points}: 100
+        per_finding: 10
+        checks: [filing.*]
+"""
+
+
+def scored(*outcomes, known=None, **more):
+    """The only unit's score."""
+    (unit,) = score(judged(*outcomes, **more), SCHEMES, rulebooks(), known or Known()).units
+    return unit
+
+
+def portal(*outcomes, awards=(), site_of=None):
+    """The only portal's score."""
+    known = Known(portals=(UNIT,), awards=tuple(awards), site_of=site_of or {})
+    (unit,) = score(judged(*outcomes), SCHEMES, rulebooks(), known).portals
+    return unit
+
+
+def gap(observed, subject="a1", **more):
+    return outcome("updates.gap", subject, item="text", observed=observed, **more)
+
+
+def columns(check, count, **more):
+    return [outcome(check, f"c{n}", subject_kind="site_column", **more) for n in range(count)]
+
+
+def of_kind(unit, kind):
+    return [line for line in unit.lines if line.kind is kind]
+
+
+def points_of(unit, kind):
+    return [line.points for line in of_kind(unit, kind)]
