@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from zhijian.cli.wording import cells
-from zhijian.core.rules import Rulebooks, RuleRow, day_of
+from zhijian.core.rules import Rulebooks, RuleRow
 from zhijian.core.rules.chain import (
     STRENGTH_NAMES,
     all_kinds,
@@ -16,6 +16,7 @@ from zhijian.core.rules.chain import (
 from zhijian.core.rules.loading import problems_of
 from zhijian.core.rules.model import UNITS, Entry, Rule
 from zhijian.core.rules.schema import schema_text
+from zhijian.core.workdays import from_day_number
 from zhijian.packaged import default_rulebooks
 
 EXAMPLE = """\
@@ -158,7 +159,7 @@ def _row_in_words(row: RuleRow, rule: Rule) -> str:
     if rule.type == "flag":
         return "是" if row.amount else "否"
     if rule.type == "date":
-        return str(day_of(row.amount or 0))
+        return str(from_day_number(row.amount or 0))
     loose = f"（宽限 {row.amount_loose}）" if row.amount_loose != row.amount else ""
     return f"{row.amount} {UNITS[row.unit]}{loose}"
 

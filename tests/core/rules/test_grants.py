@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from zhijian.core.refused import Refused
-from zhijian.core.rules import ExceptionGrant, day_number, faults_of, require_sound
+from zhijian.core.rules import ExceptionGrant, faults_of, require_sound
+from zhijian.core.workdays import day_number
 
 FANGXIAN, HAIYAN, HENGNAN = "420325", "330424", "430422"
 SOUND = ExceptionGrant(

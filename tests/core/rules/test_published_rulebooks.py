@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from zhijian.core.rules import day_number
 from zhijian.core.rules.model import OPEN_END
 from zhijian.core.rules.values import is_said
+from zhijian.core.workdays import day_number
 
 PARAMETERS = Path(__file__).parents[1] / "data" / "parameters.csv"
 YINZHOU, FANGXIAN, HENGNAN, QINGDAO, HAIYAN = "211202", "420325", "430422", "370200", "330424"

@@ -29,6 +29,34 @@ _CONTRACT_HELD = (
     "ON b.account = s.subject"
 )
 
+
+def _papers(also_having: str = "") -> Present:
+    """Return the shape of papers in force, one for each matter the rule lists."""
+    return Present(
+        subjects="organizations",
+        rows="attestations",
+        match="e.organization",
+        thing="e.matter",
+        having=_IN_FORCE + also_having,
+        only=_KEEPERS,
+    )
+
+
+def _enough(post: str, also_only: str = "") -> Present:
+    """Return the shape of at least as many in a post as the rule says."""
+    return Present(
+        subjects="organizations",
+        rows="positions",
+        match="e.organization",
+        thing="e.post",
+        having=_IN_POST,
+        wanted=f"'{post}'",
+        shown=f"'{post}'",
+        least="r.amount",
+        only=_KEEPERS + also_only,
+    )
+
+
 CHECKS = (
     check(
         "people.required_posts",
@@ -50,17 +78,7 @@ CHECKS = (
     check(
         "people.min_editors",
         title="采编（信息维护）人员不足",
-        shape=Present(
-            subjects="organizations",
-            rows="positions",
-            match="e.organization",
-            thing="e.post",
-            having=_IN_POST,
-            wanted="'EDITOR'",
-            shown="'EDITOR'",
-            least="r.amount",
-            only=_KEEPERS,
-        ),
+        shape=_enough("EDITOR"),
         rule="people.min_editors",
         says="{item}不足 {limit} 人",
         mend="配足人员并报备",
@@ -70,17 +88,7 @@ CHECKS = (
     check(
         "people.min_monitors",
         title="内容监督人员不足",
-        shape=Present(
-            subjects="organizations",
-            rows="positions",
-            match="e.organization",
-            thing="e.post",
-            having=_IN_POST,
-            wanted="'MONITOR'",
-            shown="'MONITOR'",
-            least="r.amount",
-            only=f"{_KEEPERS} AND s.level = 'department'",
-        ),
+        shape=_enough("MONITOR", " AND s.level = 'department'"),
         rule="people.min_monitors",
         says="{item}不足 {limit} 人",
         mend="配足人员并报备",
@@ -159,14 +167,7 @@ CHECKS = (
     check(
         "people.host_rules",
         title="制度机制不全",
-        shape=Present(
-            subjects="organizations",
-            rows="attestations",
-            match="e.organization",
-            thing="e.matter",
-            having=_IN_FORCE,
-            only=_KEEPERS,
-        ),
+        shape=_papers(),
         rule="people.host_rules",
         says="缺少或已过期的制度、机制：{item}",
         mend="制定或修订后登记",
@@ -175,14 +176,7 @@ CHECKS = (
     check(
         "people.annual_attestations",
         title="年度承诺、证明缺失或过期",
-        shape=Present(
-            subjects="organizations",
-            rows="attestations",
-            match="e.organization",
-            thing="e.matter",
-            having=f"{_IN_FORCE} AND e.signed_d > {{year_ago_d}}",
-            only=_KEEPERS,
-        ),
+        shape=_papers(" AND e.signed_d > {year_ago_d}"),
         rule="security.annual_attestations",
         says="一年内没有签署或已过期：{item}",
         mend="由负责人签署并登记",
@@ -191,14 +185,7 @@ CHECKS = (
     check(
         "security.documents",
         title="安全制度文件不全",
-        shape=Present(
-            subjects="organizations",
-            rows="attestations",
-            match="e.organization",
-            thing="e.matter",
-            having=_IN_FORCE,
-            only=_KEEPERS,
-        ),
+        shape=_papers(),
         rule="security.documents",
         says="缺少或已过期的安全制度文件：{item}",
         mend="制定或修订后登记",

@@ -9,16 +9,6 @@ _RELEASED = "s.published_d > {since_d} AND s.published_d <= {seen_d}"
 _RELEASE_S = "COALESCE(m.published_s, m.published_d * 86400 + 86399)"
 
 
-def _screened(system: str) -> str:
-    return (
-        "LEFT JOIN (SELECT publication, MIN(screened_s) AS screened_s, MAX(revision_hash) AS version, "
-        "MAX(CASE WHEN open_high > 0 AND justified_by = '' THEN 1 ELSE 0 END) AS open_high, "
-        "MAX(CASE WHEN open_high IS NULL OR screened_s IS NULL THEN 1 ELSE 0 END) AS unsaid "
-        f"FROM screenings WHERE system = '{system}' GROUP BY publication) c "
-        "ON c.publication = s.subject"
-    )
-
-
 _SCREENING_BAD = (
     "c.publication IS NULL OR c.open_high = 1 "
     "OR (c.version <> '' AND s.released_hash <> '' AND c.version <> s.released_hash) "
@@ -28,6 +18,28 @@ _SCREENING_UNKNOWN = (
     "c.publication IS NOT NULL AND c.open_high = 0 "
     "AND (c.version = '' OR s.released_hash = '' OR c.unsaid = 1)"
 )
+
+
+def _screened(system: str) -> Holds:
+    """Return the shape of a text that ``system`` screened, as it went out, before it went."""
+    screenings = (
+        "LEFT JOIN (SELECT publication, MIN(screened_s) AS screened_s, MAX(revision_hash) AS version, "
+        "MAX(CASE WHEN open_high > 0 AND justified_by = '' THEN 1 ELSE 0 END) AS open_high, "
+        "MAX(CASE WHEN open_high IS NULL OR screened_s IS NULL THEN 1 ELSE 0 END) AS unsaid "
+        f"FROM screenings WHERE system = '{system}' GROUP BY publication) c "
+        "ON c.publication = s.subject"
+    )
+    return Holds(
+        subjects="publications",
+        only=_RELEASED,
+        day="s.published_d",
+        join=screenings,
+        also=("screenings",),
+        bad=_SCREENING_BAD,
+        unknown=_SCREENING_UNKNOWN,
+        since="s.published_d",
+    )
+
 
 CHECKS = (
     check(
@@ -106,16 +118,7 @@ CHECKS = (
     check(
         "review.screening",
         title="发布前没有风险识别",
-        shape=Holds(
-            subjects="publications",
-            only=_RELEASED,
-            day="s.published_d",
-            join=_screened("internal"),
-            also=("screenings",),
-            bad=_SCREENING_BAD,
-            unknown=_SCREENING_UNKNOWN,
-            since="s.published_d",
-        ),
+        shape=_screened("internal"),
         rule="review.internal_screening",
         says="发布前没有对该文本完成风险识别，或高风险未处置",
         mend="补做风险识别，处置高风险后由负责人签认",
@@ -124,16 +127,7 @@ CHECKS = (
     check(
         "review.external_screening",
         title="发布前没有外部平台识别",
-        shape=Holds(
-            subjects="publications",
-            only=_RELEASED,
-            day="s.published_d",
-            join=_screened("external"),
-            also=("screenings",),
-            bad=_SCREENING_BAD,
-            unknown=_SCREENING_UNKNOWN,
-            since="s.published_d",
-        ),
+        shape=_screened("external"),
         rule="review.external_screening",
         says="发布前没有将该文本上传平台作风险辅助识别，或高风险未处置",
         mend="上传识别；内容改动后重新识别",

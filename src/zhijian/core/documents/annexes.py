@@ -21,6 +21,26 @@ from zhijian.core.workdays import from_day_number
 if TYPE_CHECKING:
     from zhijian.core.scoring import UnitScore
 
+SHORT_HEADS = frozenset(
+    {
+        "序号",
+        "问题数",
+        "未能判断",
+        "提醒",
+        "例外",
+        "得分",
+        "结论",
+        "类别",
+        "整改期限",
+        "未判断",
+        "行数",
+        "截止日期",
+        "情况",
+    }
+)
+"""Heads of columns that hold a number, a date or a word: narrow and centred."""
+
+
 NOTES_ON_PAPER = 5
 ROWS_PER_ANNEX = 2000  # beyond that a paper list serves nobody; the workbook has them all
 

@@ -5,27 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from zhijian.core.documents.annexes import Annex
+from zhijian.core.documents.annexes import SHORT_HEADS, Annex
 from zhijian.core.documents.bulletin import BulletinModel, UnitProblems
 from zhijian.core.documents.bulletin_style import STYLE
 from zhijian.core.documents.bulletin_word import OFFICE_TO_FILL
 from zhijian.core.documents.words import chinese_day, numeral
-
-_NARROW = {
-    "序号",
-    "问题数",
-    "未能判断",
-    "提醒",
-    "例外",
-    "得分",
-    "结论",
-    "类别",
-    "整改期限",
-    "未判断",
-    "行数",
-    "截止日期",
-    "情况",
-}
 
 
 def bulletin_page(model: BulletinModel) -> str:
@@ -105,11 +89,11 @@ def _table(annex: Annex) -> Iterable[str]:
     if not annex.rows:
         yield f'<p class="note">{escape(annex.empty)}</p>'
         return
-    opened = ['<td class="n">' if head in _NARROW else "<td>" for head in annex.heads]
+    opened = ['<td class="n">' if head in SHORT_HEADS else "<td>" for head in annex.heads]
     heads = "".join(
         f'<th scope="col"{narrow}>{escape(head)}</th>'
         for head in annex.heads
-        for narrow in (' class="n"' if head in _NARROW else "",)
+        for narrow in (' class="n"' if head in SHORT_HEADS else "",)
     )
     yield f'<div class="wide"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
     for row in annex.rows:

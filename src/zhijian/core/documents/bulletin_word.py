@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zhijian.core.documents.annexes import Annex
+from zhijian.core.documents.annexes import SHORT_HEADS, Annex
 from zhijian.core.documents.bulletin import BulletinModel, UnitProblems
 from zhijian.core.documents.word import (
     Strong,
@@ -26,21 +26,6 @@ _WIDTHS = {
     "例外与提醒": (12, 16, 36, 44, 72, 45),
     "一、未能判断的检查内容": (12, 40, 16, 52, 36),
     "二、台账看到的情况": (12, 52, 22, 42, 28),
-}
-_CENTRED = {
-    "序号",
-    "问题数",
-    "未能判断",
-    "提醒",
-    "例外",
-    "得分",
-    "结论",
-    "类别",
-    "整改期限",
-    "未判断",
-    "行数",
-    "截止日期",
-    "情况",
 }
 _LYING = {"问题清单", "例外与提醒"}
 
@@ -118,7 +103,7 @@ def _table(annex: Annex) -> Iterable[str]:
         yield paragraph("TableNote", annex.empty)
         return
     columns = [
-        TableColumn(head, width, head in _CENTRED)
+        TableColumn(head, width, head in SHORT_HEADS)
         for head, width in zip(annex.heads, _WIDTHS[annex.title], strict=True)
     ]
     yield table(columns, annex.rows)

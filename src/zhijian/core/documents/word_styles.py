@@ -82,7 +82,6 @@ LOOKS = (
     Look("FooterOdd", "宋体", 28, 0, align="right", indent='<w:ind w:right="280"/>'),
     Look("FooterEven", "宋体", 28, 0, indent='<w:ind w:left="280"/>'),
 )
-STYLE_NAMES = frozenset(look.name for look in LOOKS)
 
 
 def style_sheet() -> str:

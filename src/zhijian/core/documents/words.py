@@ -7,6 +7,7 @@ from datetime import date
 from zhijian.core.calendar_files import WEEKDAYS
 from zhijian.core.indicators import points_text
 from zhijian.core.outcomes import Outcome, Standing, Verdict
+from zhijian.core.workdays import from_day_number
 
 SUBJECT_KINDS = {
     "place": "地区",
@@ -67,7 +68,7 @@ def amount(number: int | None, unit: str) -> str:
     if number is None or unit in ("flag", "list", "choice", "text"):
         return ""
     if unit == "date":
-        return chinese_day(date.fromordinal(date(1970, 1, 1).toordinal() + number))
+        return chinese_day(from_day_number(number))
     return AMOUNTS.get(unit, "{}").format(number)
 
 

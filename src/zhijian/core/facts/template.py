@@ -18,7 +18,7 @@ from zhijian.core.facts.reading.mapping import needed
 from zhijian.core.facts.reading.sights import SIGHTS, SIGHTS_TITLE
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.facts.values import DAY_SECONDS
-from zhijian.core.workdays import from_day_number
+from zhijian.core.workdays import day_number, from_day_number
 
 # Which ledgers a clerk keeps together.
 WORKBOOKS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -229,10 +229,13 @@ def _example(column: Column) -> Value:
         return None
     if column.kind is Kind.DAY:
         late = column.name.startswith(("until", "posted_until", "license_until", "expires"))
-        return date(2026 + late, 3, 5).toordinal() - date(1970, 1, 1).toordinal()
+        return day_number(date(2026 + late, 3, 5))
     if column.kind is Kind.SECOND:
-        day = _EXAMPLE_MOMENT.date().toordinal() - date(1970, 1, 1).toordinal()
-        return day * DAY_SECONDS + _EXAMPLE_MOMENT.hour * 3600 + _EXAMPLE_MOMENT.minute * 60
+        return (
+            day_number(_EXAMPLE_MOMENT.date()) * DAY_SECONDS
+            + _EXAMPLE_MOMENT.hour * 3600
+            + _EXAMPLE_MOMENT.minute * 60
+        )
     if column.kind is Kind.INT:
         return {"stage": 1, "covers_year": 2025}.get(column.name, 3)
     if column.kind is Kind.FLAG:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime
 
+from zhijian.core.workdays import day_number
+
 from .model import Column, Kind
 
-EPOCH = date(1970, 1, 1)
 DAY_SECONDS = 86_400
 
 
@@ -75,10 +76,10 @@ def _day(value: object) -> int:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return (value - EPOCH).days
+        return day_number(value)
     if isinstance(value, str):
         try:
-            return (date.fromisoformat(value.strip()[:10]) - EPOCH).days
+            return day_number(date.fromisoformat(value.strip()[:10]))
         except ValueError:
             pass
     raise Unreadable(f"“{value}”不是日期，请写作 2024-03-01。")
@@ -95,8 +96,8 @@ def _second(value: object) -> int:
         except ValueError:
             raise Unreadable(f"“{value}”不是时间，请写作 2024-03-01 09:30。") from None
     if isinstance(value, datetime):
-        midnight = (value.date() - EPOCH).days * DAY_SECONDS
+        midnight = day_number(value.date()) * DAY_SECONDS
         return midnight + value.hour * 3600 + value.minute * 60 + value.second
     if isinstance(value, date):
-        return (value - EPOCH).days * DAY_SECONDS
+        return day_number(value) * DAY_SECONDS
     raise Unreadable(f"“{value}”不是时间，请写作 2024-03-01 09:30。")

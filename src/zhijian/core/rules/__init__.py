@@ -15,8 +15,6 @@ from zhijian.core.rules.model import (
     Reading,
     Rule,
     RuleRow,
-    day_number,
-    day_of,
 )
 from zhijian.core.rules.problems import Problem, RulebookRefused
 
@@ -37,8 +35,6 @@ __all__ = [
     "RuleRow",
     "RulebookRefused",
     "Rulebooks",
-    "day_number",
-    "day_of",
     "faults_of",
     "require_sound",
 ]

@@ -20,9 +20,9 @@ from zhijian.core.rules.model import (
     Reading,
     Rule,
     RuleRow,
-    day_number,
 )
 from zhijian.core.rules.places import DIVISIONS, parent_of
+from zhijian.core.workdays import day_number
 
 _SUPERIOR_DIGITS = {"city": 4, "province": 2}
 

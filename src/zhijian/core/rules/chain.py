@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhijian.core.rules.inheritance import Levels, held_on, kinds_of
-from zhijian.core.rules.model import OPEN_END, UNITS, Entry, Place, Rule, day_of
+from zhijian.core.rules.model import OPEN_END, UNITS, Entry, Place, Rule
+from zhijian.core.workdays import from_day_number
 
 STRENGTH_NAMES = {
     "law": "必须",
@@ -64,9 +65,9 @@ def _why_held(entry: Entry, rule: Rule) -> str:
 
 def _why_not(entry: Entry, depth: int, levels: Levels, rule: Rule, day: int) -> str:
     if day < entry.from_d:
-        return f"不采用：自 {day_of(entry.from_d)} 起才施行"
+        return f"不采用：自 {from_day_number(entry.from_d)} 起才施行"
     if day >= entry.until_d:
-        return f"不采用：已于 {day_of(entry.until_d)} 停止施行"
+        return f"不采用：已于 {from_day_number(entry.until_d)} 停止施行"
     if entry.is_repeal:
         return "废止：自此不再适用本级以上的规定"
     if entry.stated:
@@ -111,8 +112,8 @@ def _space(unit: str) -> str:
 
 def period_in_words(entry: Entry) -> str:
     """From when, and until when if it ends."""
-    end = "" if entry.until_d == OPEN_END else f"，{day_of(entry.until_d)} 前"
-    return f"{day_of(entry.from_d)} 起{end}"
+    end = "" if entry.until_d == OPEN_END else f"，{from_day_number(entry.until_d)} 前"
+    return f"{from_day_number(entry.from_d)} 起{end}"
 
 
 def all_kinds(rule: Rule) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from zhijian.core.rules.entries import Located
-from zhijian.core.rules.model import OPEN_END, Clause, Entry, Rule, day_of
+from zhijian.core.rules.model import OPEN_END, Clause, Entry, Rule
+from zhijian.core.workdays import from_day_number
 
 
 def check_overlaps(located: list[Located], rule: Rule) -> None:
@@ -12,9 +13,11 @@ def check_overlaps(located: list[Located], rule: Rule) -> None:
         for earlier in located[:index]:
             if _collide(earlier.entry, later.entry, rule):
                 entry = earlier.entry
-                end = "" if entry.until_d == OPEN_END else f"，至 {day_of(entry.until_d)} 止"
+                end = (
+                    "" if entry.until_d == OPEN_END else f"，至 {from_day_number(entry.until_d)} 止"
+                )
                 says = (
-                    f"{rule.key} 与另一条规定（自 {day_of(entry.from_d)} 起{end}，见 {entry.file}）"
+                    f"{rule.key} 与另一条规定（自 {from_day_number(entry.from_d)} 起{end}，见 {entry.file}）"
                     "在时间上重叠。请给前一条加 until，或合并为一条。"
                 )
                 later.source.report(later.where, says)

@@ -15,11 +15,11 @@ from zhijian.core.rules.model import (
     Reading,
     Rule,
     Value,
-    day_number,
 )
 from zhijian.core.rules.problems import listed
 from zhijian.core.rules.sources import Source, Where
 from zhijian.core.rules.values import fault_of, is_said
+from zhijian.core.workdays import day_number
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from zhijian.core.refused import Refused
 from zhijian.core.rules.books import Rulebooks
-from zhijian.core.rules.model import OPEN_END, day_of
+from zhijian.core.rules.model import OPEN_END
+from zhijian.core.workdays import from_day_number
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def faults_of(grant: ExceptionGrant, rulebooks: Rulebooks, place: str) -> tuple[
     elif grant.until_d >= OPEN_END:
         faults.append("例外没有截止日期。请写明到哪一天为止。")
     if grant.approved_d > grant.from_d:
-        day = day_of(grant.approved_d)
+        day = from_day_number(grant.approved_d)
         faults.append(f"例外在批准之日（{day}）以前就开始了。请核对批准日期或起始日期。")
     if grant.rule not in rulebooks.rules:
         if grant.rule.strip():

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from zhijian.core.rules.model import Clause, Entry, Rule, RuleRow, Value, day_number
+from zhijian.core.rules.model import Clause, Entry, Rule, RuleRow, Value
+from zhijian.core.workdays import day_number
 
 Levels = Sequence[Sequence[Entry]]
 """The entries of one rule, a sequence per level, deepest place first."""

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 Value = int | bool | str | date | tuple[str, ...]
 
-EPOCH = date(1970, 1, 1).toordinal()
 OPEN_END = 2932896
 """The day number of 9999-12-31: a value that has not ended."""
 
@@ -24,16 +23,6 @@ UNITS = {
     "percent": "%",
     "person": "人",
 }
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return day.toordinal() - EPOCH
-
-
-def day_of(number: int) -> date:
-    """The date of a day number."""
-    return date.fromordinal(number + EPOCH)
 
 
 @dataclass(frozen=True)
