@@ -1,0 +1,1 @@
+"""The case engine: everything an office must do by a day."""

@@ -1,0 +1,1 @@
+"""Settings, time, keys and URLs: what an installation chooses, read once."""

@@ -1,0 +1,1 @@
+"""The law as this office holds it: rulebooks, the years it imported, exceptions granted."""

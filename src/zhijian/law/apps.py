@@ -1,0 +1,11 @@
+"""The app that keeps what an office adds to the law."""
+
+from django.apps import AppConfig
+
+
+class LawConfig(AppConfig):
+    """Calendar years and exceptions, kept in the database."""
+
+    name = "zhijian.law"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "规则与日历"

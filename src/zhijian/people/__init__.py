@@ -1,0 +1,1 @@
+"""Organizations, positions and the people who hold them; who may sign in."""

@@ -1,0 +1,12 @@
+"""The addresses of the pages: each subject brings its own."""
+
+from importlib import import_module
+
+from django.urls import URLPattern, URLResolver
+
+SUBJECTS: tuple[str, ...] = ()
+"""Modules of ``zhijian.web.views`` that define ``urlpatterns``."""
+
+urlpatterns: list[URLPattern | URLResolver] = []
+for subject in SUBJECTS:
+    urlpatterns += import_module(f"zhijian.web.views.{subject}").urlpatterns
