@@ -20,6 +20,8 @@ def definition_of(path: Path) -> str | None:
         return path.stem if path.stem in TOP else None
     if path.parent == FOLDER / "documents":
         return "document"
+    if path.parent == FOLDER / "processes":
+        return "process"
     return "place" if path.name == "place.yaml" else "values"
 
 
@@ -53,7 +55,7 @@ def test_the_schema_is_itself_sound(schema):
 
 def test_every_file_obeys_the_schema(schema):
     checked = 0
-    for path in (*FOLDER.glob("*.yaml"), *FOLDER.glob("documents/*"), *FOLDER.glob("cn/**/*.yaml")):
+    for path in (*FOLDER.glob("*.yaml"), *FOLDER.glob("[dp]*/*"), *FOLDER.glob("cn/**/*.yaml")):
         name = definition_of(path)
         if name is None:
             continue

@@ -22,6 +22,7 @@ from zhijian.core.rules.model import (
     RuleRow,
 )
 from zhijian.core.rules.places import DIVISIONS, parent_of
+from zhijian.core.rules.process_model import Process
 from zhijian.core.workdays import day_number
 
 _SUPERIOR_DIGITS = {"city": 4, "province": 2}
@@ -41,6 +42,7 @@ class Rulebooks:
     indicators: tuple[Indicator, ...] = ()
     scoring: Mapping[str, Any] = field(default_factory=dict)
     formats: Mapping[str, Any] = field(default_factory=dict)
+    processes: Mapping[str, Process] = field(default_factory=dict)
     _resolved: dict[str, dict[str, tuple[RuleRow, ...]]] = field(default_factory=dict, repr=False)
 
     @staticmethod
@@ -77,6 +79,13 @@ class Rulebooks:
             )
             raise Refused(f"没有规则“{key}”。{hint}")
         return self.rules[key]
+
+    def process(self, name: str) -> Process:
+        """Raises: Refused, if there is no such process."""
+        if name not in self.processes:
+            known = "、".join(self.processes) or "（没有任何流程）"
+            raise Refused(f"没有流程“{name}”。可用的有：{known}。请核对名称。")
+        return self.processes[name]
 
     def book_of(self, place: str) -> str:
         """The place whose folder holds for ``place``: itself, or the nearest one above it.

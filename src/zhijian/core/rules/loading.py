@@ -21,6 +21,8 @@ from zhijian.core.rules.model import (
     Rule,
 )
 from zhijian.core.rules.problems import Problem, Problems, RulebookRefused
+from zhijian.core.rules.process_model import Process
+from zhijian.core.rules.processes import process_of
 from zhijian.core.rules.sources import Source, read
 
 _TOP_FILES = ("rules", "controls", "readings", "indicators", "formats")
@@ -42,6 +44,7 @@ class _Shelf:
     indicators: tuple[Indicator, ...] = ()
     scoring: Mapping[str, Any] = field(default_factory=dict)
     formats: Mapping[str, Any] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
 
 
 def load(folder: Path, overlays: Sequence[Path] = ()) -> Rulebooks:
@@ -64,6 +67,7 @@ def load(folder: Path, overlays: Sequence[Path] = ()) -> Rulebooks:
         indicators=shelf.indicators,
         scoring=shelf.scoring,
         formats=shelf.formats,
+        processes=shelf.processes,
     )
 
 
@@ -76,9 +80,10 @@ def _read_folder(shelf: _Shelf, root: Path, layer: int) -> None:
     for path in places.entries_in(root, name, problems):
         shown = f"{name}/{path.name}"
         if path.is_dir():
-            if path.name not in (*_OTHERS_FOLDERS, "documents", NATION):
+            if path.name not in (*_OTHERS_FOLDERS, "documents", "processes", NATION):
                 problems.add(
-                    shown, "规则文件夹里没有这一类文件夹。可用的有：documents、cn。请改名或移走。"
+                    shown,
+                    "规则文件夹里没有这一类文件夹。可用的有：documents、processes、cn。请改名或移走。",
                 )
         elif path.stem not in _TOP_FILES:
             problems.add(
@@ -91,6 +96,7 @@ def _read_folder(shelf: _Shelf, root: Path, layer: int) -> None:
     _read_terms(shelf, top, layer, name)
     own = _read_documents(shelf, root, name)
     _read_places(shelf, root, name, layer, own)
+    _read_processes(shelf, root, name, layer)
     if "indicators" in top:
         data = top["indicators"].data
         shelf.indicators = documents.indicators_of(top["indicators"], shelf.clauses)
@@ -137,6 +143,22 @@ def _read_documents(shelf: _Shelf, root: Path, name: str) -> frozenset[str]:
     for source in own.values():
         documents.check_basis(source, shelf.documents)
     return frozenset(own)
+
+
+def _read_processes(shelf: _Shelf, root: Path, name: str, layer: int) -> None:
+    """Every process of the folder; one of an earlier folder is replaced as a whole."""
+    folder, shown = root / "processes", f"{name}/processes"
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for path in places.entries_in(folder, shown, shelf.problems):
+        if path.is_dir():
+            shelf.problems.add(f"{shown}/{path.name}", "processes 里不再分文件夹。请把文件移上来。")
+            continue
+        source = read(path, f"{shown}/{path.name}", shelf.problems)
+        if source is not None:
+            process = process_of(source, path.stem, shelf.rules, shelf.processes, layer)
+            if process is not None:
+                shelf.processes[process.id] = process
 
 
 def _read_places(shelf: _Shelf, root: Path, name: str, layer: int, own: frozenset[str]) -> None:

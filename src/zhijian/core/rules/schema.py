@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from zhijian.core.rules import fields
+from zhijian.core.rules import fields, process_fields
 from zhijian.core.rules.books import Rulebooks
 from zhijian.core.rules.fields import Field
 from zhijian.core.rules.model import Rule
@@ -52,6 +52,7 @@ def schema_of(rulebooks: Rulebooks) -> dict[str, Any]:
         "rules": {"type": "object", "additionalProperties": rule},
         "controls": _list_of(_record(fields.CONTROL)),
         "readings": _list_of(_record(fields.READING)),
+        "process": _process(),
         "indicators": {
             "type": "object",
             "required": ["indicators"],
@@ -65,6 +66,42 @@ def schema_of(rulebooks: Rulebooks) -> dict[str, Any]:
         "$defs": {**files, "entry": entry},
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in files],
     }
+
+
+def _process() -> dict[str, Any]:
+    """A process file; each nested part has the fields that the loader allows it."""
+    term = _record(process_fields.TERM)
+    term["properties"]["proposed"] = _record(process_fields.AMOUNT)
+    who, bars = _record(process_fields.WHO), _list_of(_record(process_fields.BAR))
+    extend, paper = _record(process_fields.EXTEND), _record(process_fields.PAPER)
+    extend["properties"] |= {"longest": term, "approver": who}
+    paper["properties"]["by"] = who
+    turn = _record(process_fields.TURN)
+    turn["properties"] |= {"actor": who, "not_by": bars}
+    habits = {
+        **dict.fromkeys(("warn_before", "remind_every", "escalate_after", "term"), term),
+        "escalate_to": who,
+        "extend": extend,
+    }
+    step, process = _record(process_fields.STEP), _record(process_fields.PROCESS)
+    step["properties"] |= {
+        **habits,
+        "actor": who,
+        "moves": _list_of(_record(process_fields.MOVE), minItems=1),
+        "each": {"type": "object", "additionalProperties": turn},
+        "not_by": bars,
+        "checklist": _record(process_fields.CHECKLIST),
+        "paper": paper,
+    }
+    process["properties"] |= {
+        **habits,
+        "steps": _list_of(step, minItems=1),
+        "variants": {
+            "type": "object",
+            "additionalProperties": _record(process_fields.VARIANT),
+        },
+    }
+    return process
 
 
 def _record(table: Mapping[str, Field]) -> dict[str, Any]:
