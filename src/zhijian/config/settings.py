@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",
     "template_partials",
     "django_htmx",
     "allauth",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhijian.web.trace.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -67,6 +69,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zhijian.web.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "zhijian.web.templatetags.zhijian",
             ],
         },
     }
@@ -120,6 +128,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if OPTIONS.https else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.behind_proxy else None
 SECURE_HSTS_SECONDS = 31_536_000 if OPTIONS.https else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "zhijian.web.errors.csrf_failure"
+FORM_RENDERER = "zhijian.web.forms.Renderer"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

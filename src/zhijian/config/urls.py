@@ -5,3 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhijian.web.urls")),
 ]
+
+handler400 = "zhijian.web.errors.bad_request"
+handler403 = "zhijian.web.errors.permission_denied"
+handler404 = "zhijian.web.errors.page_not_found"
+handler500 = "zhijian.web.errors.server_error"
