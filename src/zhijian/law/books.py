@@ -1,6 +1,7 @@
 """The rulebooks and the work calendar of this installation."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def rulebooks() -> Rulebooks:
 
 def calendar() -> WorkCalendar:
     """The published calendars that came with the program, and over them the years imported here."""
-    newest = CalendarYear.objects.order_by("-pk").values_list("pk", flat=True).first()
+    newest = CalendarYear.objects.order_by("-pk").values_list("pk", "imported_at").first()
     return _published() if newest is None else _with_own_years(newest)
 
 
@@ -35,7 +36,7 @@ def _published() -> WorkCalendar:
 
 
 @lru_cache(maxsize=2)
-def _with_own_years(_newest: int) -> WorkCalendar:
+def _with_own_years(_newest: tuple[int, datetime]) -> WorkCalendar:
     """Cached by the newest row: importing a year makes a row, so the next call reads anew."""
     rows = CalendarYear.objects.order_by("pk")
     tables = {table.year: table for table in _published().tables}
