@@ -1,0 +1,30 @@
+"""The tree of units, who oversees whom, who works there, in which position, and who signs in."""
+
+from zhijian.people.models.imports import ImportBatch, ImportRow
+from zhijian.people.models.staff import Person, PersonQuerySet, Position, PositionQuerySet
+from zhijian.people.models.tree import (
+    Lineage,
+    Organization,
+    OrganizationQuerySet,
+    Oversight,
+    in_force,
+    visible_ids,
+)
+from zhijian.people.models.users import User, UserManager
+
+__all__ = (
+    "ImportBatch",
+    "ImportRow",
+    "Lineage",
+    "Organization",
+    "OrganizationQuerySet",
+    "Oversight",
+    "Person",
+    "PersonQuerySet",
+    "Position",
+    "PositionQuerySet",
+    "User",
+    "UserManager",
+    "in_force",
+    "visible_ids",
+)
