@@ -136,3 +136,22 @@ def test_a_refused_overlay_leaves_the_base_loadable(tmp_path):
         Rulebooks.load(base, (folder,))
 
     assert limit_on(Rulebooks.load(base), BEGINS) == (10, "law")
+
+
+def test_an_overlay_replaces_a_process_as_a_whole_and_adds_another(tmp_path):
+    sound = (SOUND / "processes" / "filing.yaml").read_text(encoding="utf-8")
+    folder = overlay(
+        tmp_path,
+        **{
+            "processes/filing.yaml": sound.replace("title: 备案\n", "title: 本县备案\n"),
+            "processes/leave.yaml": sound.replace("id: filing", "id: leave"),
+        },
+    )
+
+    rulebooks = Rulebooks.load(SOUND, (folder,))
+
+    assert {name: process.title for name, process in rulebooks.processes.items()} == {
+        "filing": "本县备案",
+        "leave": "备案",
+    }
+    assert Rulebooks.load(SOUND).process("filing").title == "备案"

@@ -11,7 +11,7 @@ from zhijian.core.rules.process_model import (
     Process,
     StepTemplate,
 )
-from zhijian.core.rules.sources import Source
+from zhijian.core.rules.sources import Source, Where
 
 
 class Exit(NamedTuple):
@@ -30,10 +30,11 @@ class Node(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong at a step (empty: with the chain as a whole), as a sentence."""
+    """What is wrong at a step, or at a move of it, as a sentence; no step: with the chain."""
 
     step: str
     says: str
+    move: int | None = None
 
 
 def target_of(chain: Sequence[str], at: int, to: str) -> str | None:
@@ -51,18 +52,20 @@ def faults_of_chain(nodes: Sequence[Node], ends: Iterable[str]) -> Iterator[Faul
     edges: dict[str, set[str]] = {}
     for at, node in enumerate(nodes):
         edges[node.id] = set()
-        for exit_ in node.exits:
+        for number, exit_ in enumerate(node.exits):
             to = target_of(chain, at, exit_.to)
             if to is None:
                 what = "之后没有环节" if exit_.to == NEXT else "之前没有环节"
                 yield Fault(
                     node.id,
                     f"环节 {node.id} 的“{exit_.verb}”去向写作 {exit_.to}，{what}。请写明去向。",
+                    number,
                 )
             elif to not in chain and to not in known:
                 yield Fault(
                     node.id,
                     f"环节 {node.id} 的“{exit_.verb}”去向“{to}”不在这条链里，也不是结果。请改正。",
+                    number,
                 )
             else:
                 edges[node.id].add(to)
@@ -70,6 +73,7 @@ def faults_of_chain(nodes: Sequence[Node], ends: Iterable[str]) -> Iterator[Faul
                     yield Fault(
                         node.id,
                         f"环节 {node.id} 的“{exit_.verb}”是退回，去向“{to}”却不在它之前。请改正。",
+                        number,
                     )
     reached = _reached(chain[:1], edges)
     for name in chain:
@@ -129,7 +133,9 @@ def check_graph(source: Source, process: Process) -> None:
             faults[Fault(name, f"环节 {name} 没有用在任何一条链里。请加进链里，或删去。")] = None
         faults.update(dict.fromkeys(_faults_of_bars(step, process.steps)))
     for fault in faults:
-        where = ("steps", places[fault.step]) if fault.step else ()
+        where: Where = ("steps", places[fault.step]) if fault.step else ()
+        if fault.move is not None:
+            where = (*where, "moves", fault.move)
         source.report(where, fault.says)
     for end in process.ends:
         if end == WITHDRAWN:
