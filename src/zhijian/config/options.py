@@ -2,78 +2,176 @@
 
 The file is ``zhijian.toml`` in the working folder, or the one that ``ZHIJIAN_CONFIG`` names. The
 environment variable of an option is its name in capitals after ``ZHIJIAN_``; the database may also
-be named by ``DATABASE_URL``.
+be named by ``DATABASE_URL``. What each option means stands beside it, and the sample file in
+``deploy/`` is written from here.
 """
 
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
+from zhijian.config import option_forms as forms
 from zhijian.core.refused import Refused
 
 CONFIG_NAME = "zhijian.toml"
-_YES = {"1": True, "true": True, "yes": True, "是": True}
-_NO = {"0": False, "false": False, "no": False, "否": False, "": False}
+_ANSWERS = {"1": True, "true": True, "yes": True, "是": True} | dict.fromkeys(
+    ("0", "false", "no", "否", ""), False
+)
+
+
+class Says(NamedTuple):
+    """What an option means; ``group`` opens a new part of the sample file."""
+
+    text: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class Options:
-    """Every option with its default. ``describe_options`` says what each means."""
+    """Every option with its meaning and its default."""
 
-    data_dir: Path = Path("data")
-    database_url: str = ""
-    listen: str = "127.0.0.1:8000"
-    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
-    trusted_origins: tuple[str, ...] = ()
-    https: bool = False
-    behind_proxy: bool = False
-    debug: bool = False
-    office_name: str = ""
-    place: str = "cn"
-    rulebooks: tuple[str, ...] = ()
-    cipher: str = "aes"
-    digest: str = "sha256"
-    embedded_worker: bool = True
-    broker_url: str = ""
-    attachment_max_mb: int = 20
-    mail_url: str = ""
-    mail_from: str = ""
-    webhook_url: str = ""
-    robot_urls: tuple[str, ...] = ()
-    quiet_hours: str = "21:00-08:00"
-    digest_at: str = "08:30"
-    metrics_token: str = ""
-    log_level: str = "INFO"
+    data_dir: Annotated[
+        Path,
+        Says(
+            "数据文件夹：密钥、附件、静态文件和默认的数据库都在里面。"
+            "只有运行本程序的系统用户需要读写它。",
+            "数据",
+        ),
+    ] = Path("data")
+    database_url: Annotated[
+        str,
+        Says(
+            "数据库地址。不写则用数据文件夹里的 SQLite；"
+            "多台机器或人数很多时用 PostgreSQL，"
+            "如 postgresql://zhijian:口令@127.0.0.1/zhij"
+            "ian。环境变量 DATABASE_URL 也可以。"
+        ),
+    ] = ""
+    listen: Annotated[
+        str, Says("网页服务的地址和端口。默认只有本机能连，对外由 nginx 等转发。", "网页服务")
+    ] = "127.0.0.1:8000"
+    exposed: Annotated[
+        bool,
+        Says(
+            "是否允许 listen 写本机以外的地址，让其他电脑不经转发直接连接。"
+            "口令将明文过网，只在确认网络可信时开启。"
+        ),
+    ] = False
+    allowed_hosts: Annotated[
+        tuple[str, ...], Says("用户在浏览器里可以用哪些主机名或地址访问。")
+    ] = ("127.0.0.1", "localhost", "[::1]")
+    trusted_origins: Annotated[
+        tuple[str, ...],
+        Says(
+            "经 https 转发时，写对外的完整网址，"
+            "如 https://xmt.qinghe.example；否则提交表单会被拒绝。"
+        ),
+    ] = ()
+    https: Annotated[bool, Says("用户是否经 https 访问。开启后登录状态只在 https 下传送。")] = False
+    behind_proxy: Annotated[
+        bool, Says("前面是否有本单位的转发服务器（nginx 等）。开启后以它写明的来源地址和协议为准。")
+    ] = False
+    web_workers: Annotated[
+        int, Says("网页服务的进程数。一个进程够一个县用；用 SQLite 时不要多于 2。")
+    ] = 1
+    web_threads: Annotated[int, Says("每个网页进程同时办理的请求数。")] = 8
+    embedded_worker: Annotated[
+        bool, Says("zhijian serve 是否同时带起后台任务。另用 zhijian worker 或 Celery 时关闭。")
+    ] = True
+    debug: Annotated[bool, Says("只供开发：出错时把内部细节显示在网页上。正式使用必须关闭。")] = (
+        False
+    )
+    office_name: Annotated[str, Says("本单位名称，显示在页面和文书上。", "单位")] = ""
+    place: Annotated[
+        str, Says("本地的行政区划代码（六位），决定适用哪一地的规定；cn 只用全国一级。")
+    ] = "cn"
+    rulebooks: Annotated[tuple[str, ...], Says("叠加本单位规则的文件夹，后写的优先。")] = ()
+    cipher: Annotated[str, Says("手机号码等加密入库的算法：aes（AES-256-GCM）或 sm4。", "密码")] = (
+        "aes"
+    )
+    digest: Annotated[str, Says("留痕链的摘要算法：sha256 或 sm3。")] = "sha256"
+    broker_url: Annotated[
+        str,
+        Says(
+            "多台机器跑后台任务时用的消息服务，如 redis://127.0.0.1/0；"
+            "不写则由本机后台任务自行领取。",
+            "后台任务和通知",
+        ),
+    ] = ""
+    mail_url: Annotated[
+        str, Says("发邮件的服务器，如 smtp://用户:口令@mail.qinghe.example:25；不写则不发邮件。")
+    ] = ""
+    mail_from: Annotated[str, Says("发件人地址。")] = ""
+    webhook_url: Annotated[str, Says("通知同时推送到的网址；不写则不推送。")] = ""
+    robot_urls: Annotated[tuple[str, ...], Says("钉钉、企业微信等群机器人的推送网址。")] = ()
+    quiet_hours: Annotated[str, Says("这段时间内只发红色通知，其余留到摘要。")] = "21:00-08:00"
+    digest_at: Annotated[str, Says("每天几点发摘要。")] = "08:30"
+    attachment_max_mb: Annotated[int, Says("单个附件的大小上限（MB）。", "附件、日志和备份")] = 20
+    metrics_token: Annotated[
+        str, Says("读取 /metrics 要出示的令牌（Authorization: Bearer 令牌）；不写则只有本机可读。")
+    ] = ""
+    log_level: Annotated[str, Says("日志详细程度：DEBUG、INFO、WARNING、ERROR。")] = "INFO"
+    log_addresses: Annotated[
+        str, Says("日志中的来源地址：masked（抹去末段）、full（完整）、none（不记）。")
+    ] = "masked"
+    backup_dir: Annotated[
+        str, Says("备份放在哪个文件夹。不写则在数据文件夹的 backups 里；最好写另一块磁盘。")
+    ] = ""
+    backup_keep: Annotated[
+        int, Says("备份文件夹里保留最近几份，更早的在新备份验证通过后删除。")
+    ] = 14
 
     def __post_init__(self) -> None:
-        if self.cipher not in ("aes", "sm4"):
-            raise Refused(f"cipher 写作“{self.cipher}”，只能是 aes 或 sm4，请改正。")
-        if self.digest not in ("sha256", "sm3"):
-            raise Refused(f"digest 写作“{self.digest}”，只能是 sha256 或 sm3，请改正。")
+        forms.check(self)
+
+
+@dataclass(frozen=True)
+class Described:
+    """An option as the manual and the sample show it."""
+
+    name: str
+    variable: str
+    default: Any
+    says: str
+    group: str
+
+
+def describe_options() -> tuple[Described, ...]:
+    """Every option in order; ``group`` is empty where it continues the group above."""
+    return tuple(
+        Described(known.name, _variable(known.name), known.default, *_says(known.type))
+        for known in fields(Options)
+    )
 
 
 def read_options(environment: Mapping[str, str], folder: Path) -> Options:
     """The options of an installation whose working folder is ``folder``.
 
     Raises:
-        Refused: the file cannot be read, or an option is unknown or of the wrong kind.
+        Refused: the file cannot be read, or an option is unknown, of the wrong kind or out of
+            range.
     """
-    named = environment.get("ZHIJIAN_CONFIG", "")
-    path = Path(named) if named else folder / CONFIG_NAME
-    chosen = _from_file(path, must_exist=bool(named))
-    for field in fields(Options):
-        variable = f"ZHIJIAN_{field.name.upper()}"
+    path, named = config_path(environment, folder)
+    chosen = _from_file(path, must_exist=named)
+    for known in fields(Options):
+        variable = _variable(known.name)
         if variable in environment:
-            chosen[field.name] = _from_text(environment[variable], field.name, variable)
+            chosen[known.name] = _from_text(environment[variable], known.default, variable)
     if "DATABASE_URL" in environment and "ZHIJIAN_DATABASE_URL" not in environment:
         chosen["database_url"] = environment["DATABASE_URL"]
     if "data_dir" in chosen:
         chosen["data_dir"] = Path(chosen["data_dir"])
     return Options(**chosen)
+
+
+def config_path(environment: Mapping[str, str], folder: Path) -> tuple[Path, bool]:
+    """Where the file of options lies or would lie, and whether somebody named it."""
+    named = environment.get("ZHIJIAN_CONFIG", "")
+    return (Path(named), True) if named else (folder / CONFIG_NAME, False)
 
 
 @cache
@@ -82,8 +180,12 @@ def options() -> Options:
     return read_options(os.environ, Path.cwd())
 
 
-def _defaults() -> dict[str, Any]:
-    return {f.name: f.default for f in fields(Options) if f.default is not MISSING}
+def _says(annotation: Any) -> Says:
+    return next(part for part in annotation.__metadata__ if isinstance(part, Says))
+
+
+def _variable(name: str) -> str:
+    return f"ZHIJIAN_{name.upper()}"
 
 
 def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
@@ -97,14 +199,17 @@ def _from_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
         raise Refused(
             f"{path}：这不是一份正确的 TOML 文件（{fault}）。请用 UTF-8 保存并核对引号和等号。"
         ) from None
-    return {name: _checked(value, name, str(path)) for name, value in table.items()}
+    except OSError:
+        raise Refused(f"{path}：没有读它的权限。请让运行本程序的用户能读这个文件。") from None
+    return {name: _from_toml(value, name, str(path)) for name, value in table.items()}
 
 
-def _checked(value: Any, name: str, where: str) -> Any:
-    default = _known(name, where)
-    wanted = (
-        tuple if isinstance(default, tuple) else str if isinstance(default, Path) else type(default)
-    )
+def _from_toml(value: Any, name: str, where: str) -> Any:
+    defaults = {known.name: known.default for known in fields(Options)}
+    if name not in defaults:
+        raise Refused(f"{where}：不认识的设置“{name}”。可用的有：{'、'.join(defaults)}。")
+    default = defaults[name]
+    wanted = str if isinstance(default, Path) else type(default)
     if wanted is tuple and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)
     if type(value) is not wanted:
@@ -113,24 +218,16 @@ def _checked(value: Any, name: str, where: str) -> Any:
     return value
 
 
-def _from_text(text: str, name: str, where: str) -> Any:
-    default = _known(name, where)
+def _from_text(text: str, default: Any, variable: str) -> Any:
     if isinstance(default, bool):
-        answer = {**_YES, **_NO}.get(text.strip().lower())
+        answer = _ANSWERS.get(text.strip().lower())
         if answer is None:
-            raise Refused(f"环境变量 {where} 的值“{text}”不对，应当是 true 或 false，请改正。")
+            raise Refused(f"环境变量 {variable} 的值“{text}”不对，应当是 true 或 false，请改正。")
         return answer
     if isinstance(default, int):
-        if not text.strip().isdecimal():
-            raise Refused(f"环境变量 {where} 的值“{text}”不对，应当是整数，请改正。")
+        if not (text.strip().isascii() and text.strip().isdecimal()):
+            raise Refused(f"环境变量 {variable} 的值“{text}”不对，应当是整数，请改正。")
         return int(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
-
-
-def _known(name: str, where: str) -> Any:
-    defaults = _defaults()
-    if name not in defaults:
-        raise Refused(f"{where}：不认识的设置“{name}”。可用的有：{'、'.join(defaults)}。")
-    return defaults[name]

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 
 from zhijian.config.database import database
 from zhijian.config.keys import key
+from zhijian.config.logs import logging_config
 from zhijian.config.options import options
 
 OPTIONS = options()
@@ -45,8 +46,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "zhijian.web.trace.TraceMiddleware",
+    "zhijian.config.request_id.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,3 +146,5 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = logging_config(OPTIONS.log_level)

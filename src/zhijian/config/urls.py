@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from zhijian.config.health import healthz, readyz
+from zhijian.config.metrics import metrics
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("zhijian.web.urls")),
 ]
 
