@@ -1,10 +1,11 @@
 """Fields that only the installation's key opens, and indexes that find them without opening.
 
-A stored text is ``v1.<cipher>.<base64 of nonce + ciphertext + tag>``. AES is AES-256-GCM; SM4 is
-SM4-CTR with an HMAC-SM3 tag, because no library that we use offers SM4-GCM everywhere. The blind
-index is an HMAC-SHA256 over the normalised text, so that equal numbers are found and nothing else.
+A stored text is ``v1.<cipher>.<base64 of nonce + ciphertext + tag>``: ``aes`` is AES-256-GCM,
+``sm4`` is SM4-GCM. The setting says which one seals; both always open. The blind index is an
+HMAC-SHA256 over the normalised text, so that equal numbers are found and nothing else.
+How keys are changed: docs/decisions/0010-sealed-fields.md.
 
-Source: GB/T 39786 (cryptography in use), docs/decisions
+Source: GB/T 39786 (cryptography in use), RFC 8998 (SM4-GCM)
 """
 
 import base64
@@ -15,20 +16,17 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hmac import HMAC
 from django.db import models
 
 from zhijian.config.keys import key
 from zhijian.config.options import options
 from zhijian.core.refused import Refused
 
-_AES_NONCE = 12
-_SM4_NONCE = 16
-_TAG = 32
+_NONCE = 12
+_TAG = 16
 
 
 def encrypt(text: str, *, cipher: str = "") -> str:
@@ -52,7 +50,7 @@ def decrypt(stored: str) -> str:
         _, name, body = stored.split(".", 2)
         sealed = base64.b64decode(body, validate=True)
         return {"aes": _aes_open, "sm4": _sm4_open}[name](sealed).decode()
-    except (InvalidTag, InvalidSignature, KeyError, ValueError):
+    except (InvalidTag, KeyError, ValueError):
         raise Refused(
             "这一项加密内容打不开：内容被改动过，或者密钥不是当初的那一把。"
             "请从备份中取回原来的密钥文件。"
@@ -68,13 +66,15 @@ def blind_index(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with its middle hidden: the first three and the last four stay if it is long.
+    """The text with its middle hidden; the shorter it is, the less of it stays.
 
-    >>> masked("13800001234")
-    '138****1234'
+    >>> masked("13800001234"), masked("10001234"), masked("abc")
+    ('138****1234', '10****34', 'a****')
     """
-    if len(text) >= 9:
+    if len(text) >= 11:
         return f"{text[:3]}****{text[-4:]}"
+    if len(text) >= 6:
+        return f"{text[:2]}****{text[-2:]}"
     return f"{text[:1]}****" if text else ""
 
 
@@ -94,35 +94,54 @@ def _key(name: str) -> bytes:
 
 
 @cache
-def _sm4_keys() -> tuple[bytes, bytes]:
-    material = hashlib.sha512(b"sm4" + _key("fields")).digest()
-    return material[:16], material[16:48]
+def _aes() -> AESGCM:
+    return AESGCM(_key("fields"))
+
+
+@cache
+def _sm4() -> algorithms.SM4:
+    return algorithms.SM4(hashlib.sha512(b"sm4" + _key("fields")).digest()[:16])
 
 
 def _aes_seal(plain: bytes) -> bytes:
-    nonce = os.urandom(_AES_NONCE)
-    return nonce + AESGCM(_key("fields")).encrypt(nonce, plain, None)
+    nonce = os.urandom(_NONCE)
+    return nonce + _aes().encrypt(nonce, plain, None)
 
 
 def _aes_open(sealed: bytes) -> bytes:
-    return AESGCM(_key("fields")).decrypt(sealed[:_AES_NONCE], sealed[_AES_NONCE:], None)
+    return _aes().decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
 
 
 def _sm4_seal(plain: bytes) -> bytes:
-    secret, mac_key = _sm4_keys()
-    nonce = os.urandom(_SM4_NONCE)
-    writer = Cipher(algorithms.SM4(secret), modes.CTR(nonce)).encryptor()
-    body = nonce + writer.update(plain) + writer.finalize()
-    mac = HMAC(mac_key, hashes.SM3())
-    mac.update(body)
-    return body + mac.finalize()
+    nonce = os.urandom(_NONCE)
+    writer = _sm4_gcm(nonce).encryptor()
+    return nonce + writer.update(plain) + writer.finalize() + writer.tag
 
 
 def _sm4_open(sealed: bytes) -> bytes:
-    secret, mac_key = _sm4_keys()
-    body, tag = sealed[:-_TAG], sealed[-_TAG:]
-    mac = HMAC(mac_key, hashes.SM3())
-    mac.update(body)
-    mac.verify(tag)
-    reader = Cipher(algorithms.SM4(secret), modes.CTR(body[:_SM4_NONCE])).decryptor()
-    return reader.update(body[_SM4_NONCE:]) + reader.finalize()
+    nonce, body, tag = sealed[:_NONCE], sealed[_NONCE:-_TAG], sealed[-_TAG:]
+    reader = _sm4_gcm(nonce, tag).decryptor()
+    return reader.update(body) + reader.finalize()
+
+
+def _sm4_gcm(nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
+    """SM4 in GCM; the wheels of our library carry it, a system's own OpenSSL before 3.1 does not.
+
+    Raises:
+        Refused: this machine's library has no SM4-GCM.
+    """
+    if not _has_sm4_gcm():
+        raise Refused(
+            "这台机器的加密库没有 SM4-GCM。请安装随安装包提供的 cryptography，"
+            "或把设置 cipher 改为 aes。"
+        )
+    return Cipher(_sm4(), modes.GCM(nonce, tag))
+
+
+@cache
+def _has_sm4_gcm() -> bool:
+    try:
+        Cipher(algorithms.SM4(bytes(16)), modes.GCM(bytes(_NONCE))).encryptor()
+    except UnsupportedAlgorithm:
+        return False
+    return True
