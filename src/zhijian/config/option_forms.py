@@ -21,13 +21,16 @@ RANGES = {
     "web_workers": (1, 64),
     "web_threads": (1, 256),
     "backup_keep": (1, 3650),
+    "job_lease_seconds": (1, 3600),
+    "job_keep_days": (1, 3650),
 }
 SCHEMES = {
     "database_url": ("sqlite", "postgresql", "postgres"),
     "broker_url": ("redis", "rediss", "unix", "amqp", "amqps"),
     "mail_url": ("smtp", "smtps"),
     "webhook_url": ("http", "https"),
-    "robot_urls": ("http", "https"),
+    "robot_urls": ("dingtalk+https", "dingtalk+http", "wecom+https", "wecom+http"),
+    "site_url": ("http", "https"),
     "trusted_origins": ("http", "https"),
 }
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
@@ -53,6 +56,7 @@ def check(chosen: "Options") -> None:
             _check_address(name, one, schemes)
     _check_form(chosen, "quiet_hours", f"({HOUR}-{HOUR})?", "21:00-08:00 这样的起止时刻，或空着")
     _check_form(chosen, "digest_at", HOUR, "08:30 这样的时刻")
+    _check_form(chosen, "broker_queue", r"[A-Za-z0-9_.-]{1,60}", "字母、数字、点和横线")
     _check_form(chosen, "place", r"cn|\d{6}", "六位行政区划代码，或 cn")
     _check_listen(chosen)
 

@@ -102,12 +102,37 @@ class Options:
             "后台任务和通知",
         ),
     ] = ""
+    broker_queue: Annotated[str, Says("消息队列的名称；几套系统合用一个消息服务时各写各的。")] = (
+        "zhijian"
+    )
+    job_lease_seconds: Annotated[
+        int, Says("后台任务的执行者中断多少秒后，任务交给别的执行者。")
+    ] = 60
+    job_keep_days: Annotated[int, Says("办完的后台任务保留多少天。")] = 30
     mail_url: Annotated[
-        str, Says("发邮件的服务器，如 smtp://用户:口令@mail.qinghe.example:25；不写则不发邮件。")
+        str,
+        Says(
+            "发邮件的服务器，如 smtps://用户:口令@mail.qinghe.example:465，"
+            "或 smtp://…:25（末尾加 ?starttls=yes 则先转为加密）；不写则不发邮件。"
+        ),
     ] = ""
     mail_from: Annotated[str, Says("发件人地址。")] = ""
-    webhook_url: Annotated[str, Says("通知同时推送到的网址；不写则不推送。")] = ""
-    robot_urls: Annotated[tuple[str, ...], Says("钉钉、企业微信等群机器人的推送网址。")] = ()
+    webhook_url: Annotated[
+        str,
+        Says(
+            "通知同时推送到的网址，内容只有类别、数量、办件号和链接；不写则不推送。"
+            "末尾加 #密钥 则带签名。"
+        ),
+    ] = ""
+    robot_urls: Annotated[
+        tuple[str, ...],
+        Says(
+            "群机器人的推送网址，前面写明是哪一种：dingtalk+https://…#加签密钥，或 wecom+https://…。"
+        ),
+    ] = ()
+    site_url: Annotated[
+        str, Says("用户访问本系统的网址，用在邮件和群消息的链接里；不写则不带链接。")
+    ] = ""
     quiet_hours: Annotated[str, Says("这段时间内只发红色通知，其余留到摘要。")] = "21:00-08:00"
     digest_at: Annotated[str, Says("每天几点发摘要。")] = "08:30"
     attachment_max_mb: Annotated[int, Says("单个附件的大小上限（MB）。", "附件、日志和备份")] = 20
