@@ -23,6 +23,10 @@ RANGES = {
     "backup_keep": (1, 3650),
     "job_lease_seconds": (1, 3600),
     "job_keep_days": (1, 3650),
+    "idle_minutes": (1, 480),
+    "absolute_hours": (1, 24),
+    "sessions_per_user": (1, 20),
+    "lock_minutes": (1, 1440),
 }
 SCHEMES = {
     "database_url": ("sqlite", "postgresql", "postgres"),
@@ -58,6 +62,8 @@ def check(chosen: "Options") -> None:
     _check_form(chosen, "digest_at", HOUR, "08:30 这样的时刻")
     _check_form(chosen, "broker_queue", r"[A-Za-z0-9_.-]{1,60}", "字母、数字、点和横线")
     _check_form(chosen, "place", r"cn|\d{6}", "六位行政区划代码，或 cn")
+    for network in chosen.trusted_proxies:
+        _check_network("trusted_proxies", network)
     _check_listen(chosen)
 
 
@@ -103,3 +109,12 @@ def _check_form(chosen: Any, name: str, form: str, wanted: str) -> None:
     value = getattr(chosen, name)
     if re.fullmatch(form, value) is None:
         raise Refused(f"{name} 写作“{value}”，应当是{wanted}，请改正。")
+
+
+def _check_network(name: str, text: str) -> None:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        raise Refused(
+            f"{name} 里的“{text}”不是地址或网段，应当像 127.0.0.1 或 10.1.2.0/24，请改正。"
+        ) from None

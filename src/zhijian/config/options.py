@@ -75,6 +75,13 @@ class Options:
     behind_proxy: Annotated[
         bool, Says("前面是否有本单位的转发服务器（nginx 等）。开启后以它写明的来源地址和协议为准。")
     ] = False
+    trusted_proxies: Annotated[
+        tuple[str, ...],
+        Says(
+            "转发服务器自己的地址或网段；只有从这些地址来的请求，才采信其中写明的来源地址。"
+            "转发服务器不在本机时改写。"
+        ),
+    ] = ("127.0.0.1", "::1")
     web_workers: Annotated[
         int, Says("网页服务的进程数。一个进程够一个县用；用 SQLite 时不要多于 2。")
     ] = 1
@@ -94,6 +101,10 @@ class Options:
         "aes"
     )
     digest: Annotated[str, Says("留痕链的摘要算法：sha256 或 sm3。")] = "sha256"
+    idle_minutes: Annotated[int, Says("多少分钟没有操作就自动退出登录。", "登录")] = 30
+    absolute_hours: Annotated[int, Says("一次登录最长几小时，到时须重新登录。")] = 8
+    sessions_per_user: Annotated[int, Says("一个人可以同时登录几处；再登录时退出最早的一处。")] = 1
+    lock_minutes: Annotated[int, Says("连续登录失败被锁定后，多少分钟自动解除。")] = 30
     broker_url: Annotated[
         str,
         Says(
