@@ -22,6 +22,7 @@ RANGES = {
     "web_threads": (1, 256),
     "backup_keep": (1, 3650),
     "job_lease_seconds": (1, 3600),
+    "job_threads": (1, 64),
     "job_keep_days": (1, 3650),
     "idle_minutes": (1, 480),
     "absolute_hours": (1, 24),

@@ -119,6 +119,7 @@ class Options:
     job_lease_seconds: Annotated[
         int, Says("后台任务的执行者中断多少秒后，任务交给别的执行者。")
     ] = 60
+    job_threads: Annotated[int, Says("一个后台任务进程同时办几件任务。")] = 2
     job_keep_days: Annotated[int, Says("办完的后台任务保留多少天。")] = 30
     mail_url: Annotated[
         str,
