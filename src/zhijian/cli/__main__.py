@@ -24,6 +24,9 @@ COMMANDS = {
     "template": ("zhijian.cli.template", "写出空白台账工作簿"),
     "demo-data": ("zhijian.cli.demo_data", "造一个虚构县的台账和答案"),
     "calendar": ("zhijian.cli.calendar", "工作日历：查、算期限、导入新一年的放假安排"),
+    "serve": ("zhijian.cli.serve", "启动网页服务（默认带着后台任务）"),
+    "worker": ("zhijian.cli.worker", "单独运行后台任务"),
+    "manage": ("zhijian.cli.manage", "运行框架自带的管理命令（migrate 等）"),
 }
 
 # What the machine may refuse us at any moment, whichever file we were at.

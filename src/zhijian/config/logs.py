@@ -63,6 +63,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # A refusal of the 400s stands in our own line of the request already.
+            "django.request": {"level": "ERROR"},
             "django.db.backends": {"level": "INFO"},
             "axes": {"level": "ERROR"},
         },

@@ -16,6 +16,7 @@ from prometheus_client import (
     CollectorRegistry,
     Counter,
     Histogram,
+    disable_created_metrics,
     generate_latest,
     multiprocess,
 )
@@ -24,6 +25,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from zhijian.config.option_forms import is_loopback
 from zhijian.config.options import options
 
+disable_created_metrics()
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 registry = CollectorRegistry()
 _requests = Counter(

@@ -1,0 +1,92 @@
+"""``zhijian serve``: the pages, and in the default the jobs, until told to stop."""
+
+import argparse
+import socket
+import sys
+
+from zhijian.config.option_forms import host_and_port, is_loopback
+from zhijian.config.options import Options, options
+from zhijian.core.refused import Refused
+
+EXAMPLE = """\
+例：
+  zhijian serve                     按 zhijian.toml 启动；第一次会建库并给出三员的首次口令
+  zhijian serve --migrate           升级版本后第一次启动，同时升级数据库（先 zhijian backup）
+  zhijian serve --listen 127.0.0.1:9000
+
+按 Ctrl+C 停止：正在办理的请求办完才退出。
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``serve``."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="启动网页服务（默认带着后台任务）",
+        description="启动网页服务。默认只有本机能访问，并同时带起后台任务。",
+        epilog=EXAMPLE,
+    )
+    parser.add_argument("--listen", metavar="地址:端口", help="不用设置里的 listen，用这个")
+    parser.add_argument("--migrate", action="store_true", help="先把数据库升级到这个版本")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Make the installation ready and serve it; back when the server has stopped."""
+    from zhijian.upkeep.occupancy import at_work
+
+    chosen = options()
+    host, port = host_and_port(asked.listen or chosen.listen)
+    if not is_loopback(host):
+        _warn_of_exposure(host, chosen)
+    with at_work(chosen.data_dir):
+        _require_free(host, port)
+        _make_ready(chosen, migrate=asked.migrate)
+        from zhijian.upkeep.serving import serve
+
+        print(f"网页服务：http://{_for_people(host)}:{port}/　按 Ctrl+C 停止。", flush=True)
+        return serve(chosen, host, port)
+
+
+def _make_ready(chosen: Options, *, migrate: bool) -> None:
+    from zhijian.upkeep import static_files
+    from zhijian.upkeep.schema import start_django
+    from zhijian.upkeep.starting import first_steps, ready_database
+
+    start_django()
+    from django.conf import settings
+    from django.db import connections
+
+    if ready_database(may_create=True, may_migrate=migrate):
+        first_steps(chosen.data_dir)
+    static_files.bring_up_to_date(settings.STATIC_ROOT)
+    connections.close_all()
+
+
+def _warn_of_exposure(host: str, chosen: Options) -> None:
+    if not chosen.exposed:
+        raise Refused(
+            f"--listen {host} 会让其他电脑直接连进来，口令明文过网。"
+            "请改用 127.0.0.1 并由 nginx 转发；网络确实可信的，在设置里写 exposed = true。"
+        )
+    print(
+        f"请注意：正在 {host} 上对外服务，没有加密，口令明文过网。建议改由 nginx 以 https 转发。",
+        file=sys.stderr,
+    )
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Refused(
+                f"{host}:{port} 用不了：端口已被占用，或者这个地址不是本机的。"
+                "请停掉占用它的程序，或改设置中的 listen。"
+            ) from None
+
+
+def _for_people(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

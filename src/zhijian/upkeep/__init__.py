@@ -1,0 +1,1 @@
+"""Keeping an installation in order: making it ready, backing it up, saying what is wrong with it."""
