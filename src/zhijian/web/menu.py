@@ -146,9 +146,9 @@ class Menu:
             yield Line(entry, url, url == here, counted)
 
 
-def address(url_name: str) -> str:
+def address(url_name: str, *args: Any) -> str:
     """Where a page is, or ``""`` while it is not mounted."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""

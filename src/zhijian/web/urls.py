@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver
 
-SUBJECTS: tuple[str, ...] = ("me",)
+SUBJECTS: tuple[str, ...] = ("me", "organization_list", "people_list")
 """Modules of ``zhijian.web.views`` that define ``urlpatterns``."""
 
 urlpatterns: list[URLPattern | URLResolver] = []

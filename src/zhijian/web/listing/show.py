@@ -1,0 +1,161 @@
+"""From a list's state to what its template places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from zhijian.web.listing.address import SIZES, Asked
+from zhijian.web.listing.columns import Column
+from zhijian.web.listing.declared import Declared, RowAction
+from zhijian.web.listing.filters import Filter, Reading
+
+if TYPE_CHECKING:
+    from zhijian.web.listing.listing import Paged
+
+COUNT_LIMIT = 1_000
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading of the table: its words, the address that sorts by it, how it is sorted now."""
+
+    title: str
+    url: str
+    direction: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A quick set with its count."""
+
+    label: str
+    count: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table."""
+
+    pk: int
+    label: str
+    cells: SafeString
+    links: SafeString | str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A filter as a field of the filter row."""
+
+    filter: Filter
+    reading: Reading
+    values: list[str] = field(default_factory=list)
+
+    @property
+    def value(self) -> str:
+        """What was chosen, or ""."""
+        return self.values[0] if self.values else ""
+
+
+def capped(rows: QuerySet[Any]) -> int:
+    """How many rows there are; 1,001 means: more than a thousand."""
+    return rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+
+
+def in_words(number: int) -> str:
+    """``126``, or ``1,000 以上``."""
+    return f"{COUNT_LIMIT:,} 以上" if number > COUNT_LIMIT else f"{number:,}"
+
+
+def shown_list(
+    request: HttpRequest,
+    declared: Declared,
+    asked: Asked,
+    columns: tuple[Column, ...],
+    rows: QuerySet[Any],
+    paged: "Paged",
+) -> dict[str, Any]:
+    """The context of ``listing/list.html``."""
+    total = len(paged.rows) if paged.is_whole else capped(rows)
+    words = in_words(total)
+    bulk = [one for one in declared.bulk if one.may(request.user)]
+    return {
+        "listing": declared,
+        "asked": asked,
+        "sub": declared.sub(request) if declared.sub else f"共 {words} {declared.unit}",
+        "head_buttons": declared.head(request),
+        "fields": [_field(one, asked.readings[one.key]) for one in declared.filters],
+        "kept": [(k, v) for k, v in asked.params().items() if k in ("set", "sort")],
+        "reset_url": asked.path if asked.is_filtered else "",
+        "chips": _chips(request, declared, asked, total),
+        "heads": [_head(column, asked) for column in columns],
+        "lines": _lines(declared, columns, paged.rows),
+        "paged": paged,
+        "total": words,
+        "previous_url": asked.url(before=paged.previous) if paged.previous else "",
+        "next_url": asked.url(after=paged.next) if paged.next else "",
+        "bulk": bulk,
+        "ticks": bool(bulk) or declared.exports,
+        "export_url": asked.url(export="xlsx") if declared.exports and total else "",
+        "choosable": [(c, c in columns) for c in declared.columns if not c.is_fixed],
+        "sizes": SIZES,
+    }
+
+
+def _field(one: Filter, reading: Reading) -> Field:
+    names = (f"{one.key}_from", f"{one.key}_to") if one.kind == "dates" else (one.key,)
+    return Field(one, reading, [reading.values.get(name, "") for name in names])
+
+
+def _head(column: Column, asked: Asked) -> Head:
+    if not column.sort:
+        return Head(column.title, "", "", column.is_number)
+    now = ""
+    if asked.order.path == column.sort:
+        now = "descending" if asked.order.descending else "ascending"
+    key = f"-{column.key}" if now == "ascending" else column.key
+    return Head(column.title, asked.url(sort=key), now, column.is_number)
+
+
+def _chips(request: HttpRequest, declared: Declared, asked: Asked, total: int) -> list[Chip]:
+    if not declared.quick:
+        return []
+    filtered = declared.rows(request)
+    for one in declared.filters:
+        reading = asked.readings[one.key]
+        if reading.values and reading.chosen is not None:
+            filtered = one.apply(filtered, reading.chosen)
+    every = capped(filtered) if asked.quick else total
+    chips = [Chip(declared.all_label, in_words(every), asked.url(set=None), not asked.quick)]
+    for quick in declared.quick:
+        is_current = quick is asked.quick
+        count = total if is_current else capped(quick.narrow(filtered, request))
+        chips.append(Chip(quick.label, in_words(count), asked.url(set=quick.key), is_current))
+    return chips
+
+
+def _lines(declared: Declared, columns: tuple[Column, ...], rows: Iterable[Any]) -> list[Line]:
+    return [
+        Line(
+            row.pk,
+            declared.label(row),
+            format_html_join("", "{}", ((column.html(row),) for column in columns)),
+            _links(declared.actions, row, declared.label(row)) if declared.actions else "",
+        )
+        for row in rows
+    ]
+
+
+def _links(actions: tuple[RowAction, ...], row: Any, label: str) -> SafeString:
+    found = ((url, action.label, label) for action in actions if (url := action.url(row)))
+    return format_html(
+        '<td class="op">{}</td>',
+        format_html_join("", '<a href="{}">{}<span class="vh"> {}</span></a>', found),
+    )
