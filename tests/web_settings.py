@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 _DATA = Path(tempfile.mkdtemp(prefix="zhijian-tests-"))
+(_DATA / "static").mkdir()
 os.environ["ZHIJIAN_DATA_DIR"] = str(_DATA)
 os.environ.pop("ZHIJIAN_CONFIG", None)
 os.environ.pop("DATABASE_URL", None)
