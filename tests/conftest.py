@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+import journal_flush
 import network_fence
 
 # A shared machine is slow at times; a test must not fail for that, nor differ from run to run.
@@ -23,6 +24,14 @@ def closed_network() -> Iterator[None]:
     """Every test runs inside the fence."""
     with pytest.MonkeyPatch.context() as patch:
         network_fence.closed(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def journal_may_be_flushed() -> Iterator[None]:
+    """Between tests the journal may be emptied; ``journal_flush`` says why and how."""
+    with pytest.MonkeyPatch.context() as patch:
+        journal_flush.allowed(patch)
         yield
 
 

@@ -1,84 +1,108 @@
 """Writing the record: the one function that adds an entry to the chain."""
 
-import hashlib
-import json
+import ipaddress
+import re
+import secrets
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.db import models, transaction
 
 from zhijian.config import clock
 from zhijian.config.options import options
+from zhijian.journal import canonical
 from zhijian.journal.context import address
+from zhijian.journal.data_values import plain, remark_text
 from zhijian.journal.models import Entry, Head
 
 
 def record(action: str, subject: models.Model, *, by: Any, remark: str = "", **data: Any) -> Entry:
     """Add one entry about ``subject``; call it last in the transaction of the change itself.
 
-    The lock on the head of the chain is held from here to the end of the transaction.
+    The lock on the head of the chain is held from here to the end of the transaction: this is the
+    single point through which all changes pass, one after the other.
 
     Raises:
         RuntimeError: there is no open transaction.
+        TypeError: ``data`` holds what has no exact JSON form.
+        Refused: ``data`` or ``remark`` looks like a personal number, or is too long.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("journal.record must run inside the transaction of the change")
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    written, said = plain(data), remark_text(remark)
+    head = Head.objects.select_for_update().get()
+    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}
     entry = Entry(
         seq=head.seq + 1,
         at=clock.now(),
-        actor=by,
-        actor_name=getattr(by, "name", "") or "",
-        organization=_organization_of(subject),
+        actor_id=getattr(by, "pk", None),
+        actor_name=_name(getattr(by, "name", ""), 60),
+        organization_id=_organization_id(subject),
         action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        subject_name=str(subject)[:200],
-        remark=remark,
-        data=data,
-        address=address.get() or None,
+        **about,
+        subject_name=_name(str(subject), 200),
+        subject_previous=_previous_about(about),
+        remark=said,
+        data=written,
+        address=_address(),
+        salt=secrets.token_hex(16),
         algorithm=options().digest,
         previous=head.digest,
     )
-    entry.digest = digest(canonical(entry), entry.algorithm)
+    entry.digest = canonical.link(
+        entry.seq, entry.algorithm, content_digest(entry), entry.previous, _skip(entry)
+    )
     entry.save(force_insert=True)
-    head.seq, head.digest = entry.seq, entry.digest
-    head.save(update_fields=("seq", "digest"))
+    Head.objects.update(seq=entry.seq, digest=entry.digest)
     return entry
 
 
-def canonical(entry: Entry) -> bytes:
-    """The bytes that an entry's digest covers: JSON with sorted keys, UTF-8, no spaces."""
-    content = {
-        "seq": entry.seq,
-        "at": entry.at.astimezone(clock.CHINA).isoformat(timespec="microseconds"),
-        "actor": entry.actor_id,
-        "actor_name": entry.actor_name,
-        "organization": entry.organization_id,
-        "action": entry.action,
-        "subject_type": entry.subject_type,
-        "subject_id": entry.subject_id,
-        "subject_name": entry.subject_name,
-        "remark": entry.remark,
-        "data": entry.data,
-        "address": entry.address,
-        "algorithm": entry.algorithm,
-        "previous": entry.previous,
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+def content_bytes(entry: Entry) -> bytes:
+    """The canonical bytes of what an entry says."""
+    fields = {name: getattr(entry, name) for name in canonical.FIELDS if not _is_id(name)}
+    return canonical.content(
+        fields | {"actor": entry.actor_id, "organization": entry.organization_id}
+    )
 
 
-def digest(content: bytes, algorithm: str) -> str:
-    """The digest in 64 hexadecimal digits; ``algorithm`` is sha256 or sm3."""
-    if algorithm == "sm3":
-        sm3 = hashes.Hash(hashes.SM3())
-        sm3.update(content)
-        return sm3.finalize().hex()
-    return hashlib.sha256(content).hexdigest()
+def content_digest(entry: Entry) -> str:
+    """The digest of what an entry says."""
+    return canonical.digest(content_bytes(entry), entry.algorithm)
 
 
-def _organization_of(subject: models.Model) -> Any:
+def _is_id(name: str) -> bool:
+    return name in ("actor", "organization")
+
+
+def _skip(entry: Entry) -> str:
+    earlier = canonical.skip_of(entry.seq)
+    if earlier == entry.seq - 1:
+        return entry.previous
+    if earlier == 0:
+        return canonical.ORIGIN
+    return Entry.objects.values_list("digest", flat=True).get(seq=earlier)
+
+
+def _previous_about(about: dict[str, str]) -> int:
+    newest = Entry.objects.filter(**about).order_by("-seq").values_list("seq", flat=True).first()
+    return newest or 0
+
+
+def _organization_id(subject: models.Model) -> int | None:
     if subject._meta.label_lower == "people.organization":
-        return subject
-    return getattr(subject, "organization", None)
+        return subject.pk
+    if hasattr(subject, "organization_id"):
+        return subject.organization_id
+    return getattr(getattr(subject, "organization", None), "pk", None)
+
+
+def _name(text: str, length: int) -> str:
+    return re.sub("[\x00\ud800-\udfff]", "", text)[:length]
+
+
+def _address() -> str:
+    """The address of the request in its shortest spelling; empty if it is none."""
+    try:
+        found = ipaddress.ip_address(address.get().partition("%")[0])
+    except ValueError:
+        return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
