@@ -70,6 +70,8 @@ def control(bound: BoundField) -> Any:
     if wrong == bound.name and shape(bound) != "options":
         attrs["autofocus"] = True
     widget = bound.field.widget
+    if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows")) == "10":
+        attrs["rows"] = 4  # Django's own ten fill the screen
     if isinstance(widget, forms.DateInput) and widget.input_type == "text":
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"

@@ -2,15 +2,11 @@
 
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
 from zhijian.core.refused import Refused
 from zhijian.web import errors
-
-number: ContextVar[str] = ContextVar("request_number", default="")
-"""The number of the request being answered; for log lines."""
 
 
 class TraceMiddleware:
@@ -22,11 +18,7 @@ class TraceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         drawn = f"{secrets.randbelow(10**8):08d}"
         request.number = f"{drawn[:4]}-{drawn[4:]}"  # type: ignore[attr-defined]
-        token = number.set(request.number)  # type: ignore[attr-defined]
-        try:
-            response = self.get_response(request)
-        finally:
-            number.reset(token)
+        response = self.get_response(request)
         response["X-Request-Number"] = request.number  # type: ignore[attr-defined]
         return response
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zhijian.web.listing.listing import Paged
 
 COUNT_LIMIT = 1_000
+FIELDS_IN_ROW = 4
+"""Filters beside each other; the others wait under 更多条件."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def shown_list(
     paged: "Paged",
 ) -> dict[str, Any]:
     """The context of ``listing/list.html``."""
+    fields = [_field(one, asked.readings[one.key]) for one in declared.filters]
     total = len(paged.rows) if paged.is_whole else capped(rows)
     words = in_words(total)
     bulk = [one for one in declared.bulk if one.may(request.user)]
@@ -91,7 +94,9 @@ def shown_list(
         "asked": asked,
         "sub": declared.sub(request) if declared.sub else f"共 {words} {declared.unit}",
         "head_buttons": declared.head(request),
-        "fields": [_field(one, asked.readings[one.key]) for one in declared.filters],
+        "fields": fields[:FIELDS_IN_ROW],
+        "more_fields": fields[FIELDS_IN_ROW:],
+        "more_open": any(any(field.values) for field in fields[FIELDS_IN_ROW:]),
         "kept": [(k, v) for k, v in asked.params().items() if k in ("set", "sort")],
         "reset_url": asked.path if asked.is_filtered else "",
         "chips": _chips(request, declared, asked, total),
