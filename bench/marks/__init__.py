@@ -1,0 +1,1 @@
+"""An app whose only job leaves a mark that can be counted."""
