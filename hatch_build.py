@@ -21,7 +21,7 @@ VENDORED = {
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 # Own sources in the order in which a browser must read them.
-CSS = ("tokens", "elements", "frame", "parts", "forms", "lists", "details", "plain", "print")
+CSS = ("tokens", "elements", "frame", "parts", "forms", "lists", "details", "work", "plain", "print")
 JS = ("start", "notices", "menu", "lists", "drafts", "session")
 DRAWN = ("icons.svg", "mark.svg")
 BUILT = (*VENDORED, "zhijian/app.css", "zhijian/app.js", *(f"zhijian/{name}" for name in DRAWN))

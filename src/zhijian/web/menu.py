@@ -78,7 +78,9 @@ ENTRIES: tuple[Entry, ...] = (
         "单位台账", "organizations", "tree", "台账与备案", may=working, tab=True, tab_label="台账"
     ),
     Entry("人员台账", "people", "people", "台账与备案", may=working),
+    Entry("例外登记", "exceptions", "stamp", "日常监管", may=working),
     Entry("规则", "rules", "law", "系统"),
+    Entry("工作日历", "calendar", "calendar", "系统"),
     Entry("操作记录", "journal", "log", "系统", may=officer("audit")),
     Entry("后台任务", "jobs", "queue", "系统", may=officer("system")),
     Entry("系统设置", "settings", "gear", "系统", may=officer("system", "security")),

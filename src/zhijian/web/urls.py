@@ -4,7 +4,16 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver
 
-SUBJECTS: tuple[str, ...] = ("me", "organization_list", "people_list")
+SUBJECTS: tuple[str, ...] = (
+    "me",
+    "organization_list",
+    "people_list",
+    "settings",
+    "rules",
+    "processes",
+    "calendar",
+    "exceptions",
+)
 """Modules of ``zhijian.web.views`` that define ``urlpatterns``."""
 
 urlpatterns: list[URLPattern | URLResolver] = []
