@@ -27,6 +27,8 @@ COMMANDS = {
     "serve": ("zhijian.cli.serve", "启动网页服务（默认带着后台任务）"),
     "worker": ("zhijian.cli.worker", "单独运行后台任务"),
     "manage": ("zhijian.cli.manage", "运行框架自带的管理命令（migrate 等）"),
+    "backup": ("zhijian.cli.backup", "备份全部数据（加密、不停机、写完即验证）"),
+    "restore": ("zhijian.cli.restore", "从备份恢复（先核验，再替换）"),
 }
 
 # What the machine may refuse us at any moment, whichever file we were at.

@@ -51,16 +51,26 @@ def run(asked: argparse.Namespace) -> int:
 def _make_ready(chosen: Options, *, migrate: bool) -> None:
     from zhijian.upkeep import static_files
     from zhijian.upkeep.schema import start_django
-    from zhijian.upkeep.starting import first_steps, ready_database
+    from zhijian.upkeep.starting import ready_database
 
     start_django()
     from django.conf import settings
     from django.db import connections
 
     if ready_database(may_create=True, may_migrate=migrate):
-        first_steps(chosen.data_dir)
+        _first_steps(chosen)
     static_files.bring_up_to_date(settings.STATIC_ROOT)
     connections.close_all()
+
+
+def _first_steps(chosen: Options) -> None:
+    """Appoint the three officers of a new installation and print how they sign in."""
+    from zhijian.people.sign_in.officers import appoint_first_officers
+
+    print(f"已在 {chosen.data_dir} 建好新的数据。三位管理人员的登录名和首次口令，只显示这一次：")
+    for officer in appoint_first_officers():
+        print(f"  {officer.office}　{officer.username}　{officer.password}")
+    print("首次登录须改口令，并绑定动态口令。请把这三行分别交给三个人。", flush=True)
 
 
 def _warn_of_exposure(host: str, chosen: Options) -> None:

@@ -1,1 +1,1 @@
-"""Keeping an installation in order: making it ready, backing it up, saying what is wrong with it."""
+"""Keeping an installation in order: ready to serve, backed up, and told what is wrong with it."""

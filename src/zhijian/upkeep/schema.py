@@ -27,7 +27,11 @@ class Schema:
 
 
 def start_django() -> None:
-    """Load the settings and the apps; asks nothing of the database."""
+    """Load the settings and the apps; asks nothing of the database.
+
+    What this process writes from here on is readable by its own user alone.
+    """
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhijian.config.settings")
     import django
 

@@ -23,6 +23,7 @@ def serve(chosen: Options, host: str, port: int) -> int:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
+    from granian.log import LogLevels
 
     if chosen.web_workers > 1:
         _share_metrics(chosen.data_dir)
@@ -38,6 +39,7 @@ def serve(chosen: Options, host: str, port: int) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN_S,
         http1_settings=HTTP1Settings(header_read_timeout=20_000),
+        log_level=LogLevels.debug if chosen.log_level == "DEBUG" else LogLevels.error,
         log_dictconfig=_server_logs(chosen.log_level),
     )
     helper = Worker() if chosen.embedded_worker and not chosen.broker_url else None
@@ -111,11 +113,7 @@ def _share_metrics(data_dir: Path) -> None:
 def _server_logs(level: str) -> dict[str, object]:
     config = logging_config(level)
     config["loggers"] |= {
-        "_granian": {
-            "handlers": ["stderr"],
-            "level": level if level == "DEBUG" else "ERROR",
-            "propagate": False,
-        },
+        "_granian": {"handlers": ["stderr"], "propagate": False},
         "granian.access": {"handlers": [], "level": "ERROR", "propagate": False},
     }
     return config

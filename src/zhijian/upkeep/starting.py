@@ -1,8 +1,5 @@
 """From a folder to an installation that can be served."""
 
-import sys
-from pathlib import Path
-
 from zhijian.core.refused import Refused
 from zhijian.upkeep.schema import Schema, State, migrate, schema
 
@@ -42,14 +39,3 @@ def how_it_differs(found: Schema) -> str:
     if found.state is State.EMPTY:
         return "数据库还是空的，没有建表。请运行 zhijian serve，它会建好。"
     return f"数据库还差 {len(found.missing)} 项升级（{found.missing[0]} 等）。{BACK_UP_FIRST}"
-
-
-def first_steps(data_dir: Path) -> None:
-    """Appoint the three officers of a new installation and print how they sign in."""
-    from zhijian.people.sign_in.officers import appoint_first_officers
-
-    print(f"已在 {data_dir} 建好新的数据。三位管理人员的登录名和首次口令（只显示这一次）：")
-    for username, office, password in appoint_first_officers():
-        print(f"  {office}  {username}  {password}")
-    print("首次登录须改口令，并绑定动态口令。请把这三行分别交给三个人。")
-    sys.stdout.flush()
