@@ -43,10 +43,14 @@ def hand_over(ids: Iterable[int]) -> int:
     for a broker that is away.
     """
     global _rest_until
-    from zhijian.jobs.celery_app import TROUBLE, run_job
-
     sent: list[int] = []
     if time.monotonic() < _rest_until:
+        return 0
+    try:
+        from zhijian.jobs.celery_app import TROUBLE, run_job
+    except ImportError:
+        log.error("broker: Celery is not installed here (pip install zhijian[celery])")
+        _rest_until = time.monotonic() + REST_SECONDS
         return 0
     try:
         for each in ids:

@@ -12,6 +12,7 @@ from django.db import Error, connection
 from zhijian import __version__
 from zhijian.config import clock
 from zhijian.config.options import options
+from zhijian.core.refused import Refused
 from zhijian.jobs import broker, leasing, running
 from zhijian.jobs.models import Worker
 from zhijian.jobs.planning import Planner
@@ -59,8 +60,12 @@ def run(stop: threading.Event) -> None:
     Polls the table with ``job_threads`` threads, or takes ids from the broker if there is one.
     """
     if broker.is_used():
-        from zhijian.jobs import celery_app
-
+        try:
+            from zhijian.jobs import celery_app
+        except ImportError:
+            raise Refused(
+                "设置了 broker_url，但没有安装 Celery。请安装 zhijian[celery]，或去掉 broker_url。"
+            ) from None
         celery_app.carry(stop)
         return
     beside = [start_thread(stop) for _ in range(options().job_threads - 1)]
