@@ -4,7 +4,7 @@
 ``State`` along it. A case keeps its definition as ``to_record`` and reads it by ``from_record``.
 """
 
-from zhijian.core.process.clock import reckon, shifted, working_of
+from zhijian.core.process.clock import backed, reckon, shifted, working_of
 from zhijian.core.process.definition import (
     Bar,
     Basis,
@@ -57,6 +57,7 @@ __all__ = [
     "Who",
     "advance",
     "allowed",
+    "backed",
     "begin",
     "extend",
     "from_record",

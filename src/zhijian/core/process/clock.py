@@ -1,10 +1,10 @@
 """When a step is due, with pauses and extensions, and the words that show how it was reached."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from zhijian.core.process.definition import Definition, Limit
 from zhijian.core.process.state import Due, State
-from zhijian.core.terms import Pause, Term, estimate
+from zhijian.core.terms import Pause, Term, Unit, bridging_gaps, estimate, same_day_number
 from zhijian.core.workdays import WorkCalendar
 from zhijian.core.working import Working, explain
 
@@ -34,6 +34,18 @@ def working_of(state: State, due: Due, calendar: WorkCalendar) -> Working:
 def shifted(day: date, limit: Limit, calendar: WorkCalendar) -> date:
     """The last day of a length of time that runs from a day; years not published are estimated."""
     return estimate(day, limit.term, calendar)[0]
+
+
+def backed(day: date, limit: Limit, calendar: WorkCalendar) -> date:
+    """The day from which a length of time leads to ``day``; years not published are estimated."""
+    unit, amount = Unit(limit.unit), limit.amount
+    if not amount:
+        return day
+    if unit is Unit.WORKDAY:
+        return bridging_gaps(lambda c: c.workday(c.ordinal(day) - amount + 1), calendar)[0]
+    if unit is Unit.CALENDAR_DAY:
+        return day - timedelta(amount)
+    return same_day_number(day, -amount * (12 if unit is Unit.YEAR else 1))
 
 
 def _due(state: State, limit: Limit, calendar: WorkCalendar) -> Due:
