@@ -85,7 +85,7 @@ def open_case(
         step=case.step,
         event_on=case.event_on,
         due_on=case.due_on,
-        subject=f"{case.subject_type}:{case.subject_id}" if subject is not None else "",
+        about=f"{case.subject_type}:{case.subject_id}" if subject is not None else "",
     )
 
 
