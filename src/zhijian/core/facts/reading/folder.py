@@ -321,6 +321,10 @@ def _finish(desk: _Desk) -> Reading:
     reading.records = {
         name: desk.kept.records[name] for name in RELATIONS if name in desk.kept.records
     }
+    reading.places = {
+        name: [place for _, place in desk.kept.seen.get(name, {}).values()]
+        for name in reading.records
+    }
     short = {table.relation for table in reading.tables if table.relation and _lost(table, reading)}
     for name in RELATIONS:
         if name not in reading.records and name not in desk.declared:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhijian.core.facts.collection import Sight
 from zhijian.core.facts.reading.archive import column_letters
@@ -27,6 +28,18 @@ HOW = {
     "form": "表样",
     "preamble": "表头上方",
 }
+
+
+class RowPlace(NamedTuple):
+    """Where a row stands, and as words where another row is said to repeat it."""
+
+    file: str
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        sheet = f"工作表“{self.sheet}”" if self.sheet else " "
+        return f"{self.file}{sheet}第 {self.row} 行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +112,14 @@ class TableReport:
 
 @dataclass
 class Reading:
-    """Everything read from a folder or a file, and everything not read."""
+    """Everything read from a folder or a file, and everything not read.
+
+    ``places`` says of each record, in the same order, where it stood; a form fills a whole sheet,
+    and its place is the sheet in words.
+    """
 
     records: dict[str, list[Row]] = field(default_factory=dict)
+    places: dict[str, list[RowPlace | str]] = field(default_factory=dict)
     sights: dict[str, Sight] = field(default_factory=dict)
     refused: list[RefusedCell] = field(default_factory=list)
     tables: list[TableReport] = field(default_factory=list)

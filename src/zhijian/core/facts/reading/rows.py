@@ -20,6 +20,7 @@ from zhijian.core.facts.reading.report import (
     ColumnReport,
     RefusedCell,
     Row,
+    RowPlace,
     TableReport,
     cell_name,
 )
@@ -51,9 +52,11 @@ class Kept:
     """The records of a whole reading, with the place each key was first seen."""
 
     records: dict[str, list[Row]] = field(default_factory=dict)
-    seen: dict[str, dict[tuple[object, ...], tuple[Row, str]]] = field(default_factory=dict)
+    seen: dict[str, dict[tuple[object, ...], tuple[Row, RowPlace | str]]] = field(
+        default_factory=dict
+    )
 
-    def add(self, relation: Relation, record: Row, place: str) -> tuple[str, str] | None:
+    def add(self, relation: Relation, record: Row, place: RowPlace | str) -> tuple[str, str] | None:
         """Keep a record, or return reason and cure why it is left out."""
         key = tuple(record[name] for name in relation.key)
         seen = self.seen.setdefault(relation.name, {})
@@ -64,7 +67,7 @@ class Kept:
         return None
 
 
-def _repeats(relation: Relation, record: Row, first: Row, place: str) -> tuple[str, str]:
+def _repeats(relation: Relation, record: Row, first: Row, place: RowPlace | str) -> tuple[str, str]:
     blank = ("", None)
     differing = [
         relation.column(name).label
@@ -92,10 +95,9 @@ class _Table:
     blank: Row
     doubtful: str = ""
 
-    def place(self, index: int) -> str:
-        """Where a row stands, for a sentence about another row."""
-        sheet = f"工作表“{self.grid.sheet}”" if self.grid.sheet else " "
-        return f"{self.grid.file}{sheet}第 {self.grid.number(index)} 行"
+    def place(self, index: int) -> RowPlace:
+        """Where a row stands."""
+        return RowPlace(self.grid.file, self.grid.sheet, self.grid.number(index))
 
     def refuse_row(self, index: int, reason: str, cure: str, value: str = "") -> None:
         """Leave out a whole row."""
