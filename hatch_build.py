@@ -21,9 +21,21 @@ VENDORED = {
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 # Own sources in the order in which a browser must read them.
-CSS = ("tokens", "elements", "frame", "parts", "forms", "lists", "details", "work", "plain", "print")
+CSS = (
+    "tokens",
+    "elements",
+    "frame",
+    "parts",
+    "forms",
+    "lists",
+    "details",
+    "work",
+    "signin",
+    "plain",
+    "print",
+)
 JS = ("start", "notices", "menu", "lists", "drafts", "session")
-DRAWN = ("icons.svg", "mark.svg")
+DRAWN = ("icons.svg", "mark.svg", "keys.js")
 BUILT = (*VENDORED, "zhijian/app.css", "zhijian/app.js", *(f"zhijian/{name}" for name in DRAWN))
 SOURCE_MAP = re.compile(rb"^\s*(/\*|//)[#@]\s*sourceMappingURL=.*$", re.MULTILINE)
 STAMP = "built.json"

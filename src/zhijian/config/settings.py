@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhijian.jobs",
     "zhijian.notices",
     "zhijian.law",
+    "zhijian.signin",
     "zhijian.cases",
     "zhijian.web",
     "django.contrib.auth",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhijian.web.trace.TraceMiddleware",
     "zhijian.config.request_id.RequestLogMiddleware",
+    "zhijian.signin.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhijian.signin.middleware.SignInMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -101,12 +104,13 @@ MEDIA_ROOT = DATA_DIR / "media"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "zhijian.signin.backend.Backend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "zhijian.signin.hashers.Argon2idHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "zhijian.signin.passwords.RulebookValidator"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -115,9 +119,37 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "zhijian.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "zhijian.web.sign_in_forms.SignInForm"}
+# Failures are counted in the database, for passwords and codes alike (axes, below).
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "zhijian.signin.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "zhijian.web.sign_in_forms.CodeForm",
+    "authenticate_webauthn": "zhijian.web.sign_in_forms.KeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_RECOVERY_CODE_DIGITS = 10
+
+AXES_HANDLER = "zhijian.signin.lockout.Handler"
+AXES_FAILURE_LIMIT = "zhijian.signin.lockout.failure_limit"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "zhijian.signin.lockout.key_of_credentials"
+AXES_CLIENT_IP_CALLABLE = "zhijian.config.addresses.address_or_none"
+AXES_CLIENT_STR_CALLABLE = "zhijian.signin.lockout.line_for_log"
+AXES_LOCKOUT_CALLABLE = "zhijian.web.views.sign_in.locked"
+AXES_COOLOFF_TIME = "zhijian.signin.lockout.cool_off"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# An address that fails with many names is counted by ourselves (lockout.is_address_locked).
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = OPTIONS.absolute_hours * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = OPTIONS.https

@@ -83,6 +83,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("工作日历", "calendar", "calendar", "系统"),
     Entry("操作记录", "journal", "log", "系统", may=officer("audit")),
     Entry("后台任务", "jobs", "queue", "系统", may=officer("system")),
+    Entry("用户", "users", "key", "系统", may=officer("system", "security")),
+    Entry("登录安全", "security", "lock", "系统", may=officer("security")),
     Entry("系统设置", "settings", "gear", "系统", may=officer("system", "security")),
 )
 

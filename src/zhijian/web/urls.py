@@ -6,6 +6,10 @@ from django.urls import URLPattern, URLResolver
 
 SUBJECTS: tuple[str, ...] = (
     "me",
+    "sign_in",
+    "my_security",
+    "users",
+    "security",
     "organization_list",
     "people_list",
     "settings",
