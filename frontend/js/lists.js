@@ -45,6 +45,16 @@
       select.addEventListener("change", () => select.form.requestSubmit && select.form.requestSubmit());
     });
 
+    // What was left empty stays out of the address.
+    zhijian.all(root, "form.filter").forEach((form) => {
+      form.addEventListener("htmx:configRequest", (event) => {
+        const asked = event.detail.parameters;
+        Object.keys(asked).forEach((name) => {
+          if (asked[name] === "") delete asked[name];
+        });
+      });
+    });
+
     // The choice that is taken is shown as taken.
     zhijian.all(root, ".pick").forEach((group) => {
       const paint = () =>
