@@ -73,7 +73,7 @@ def mail(address: str, subject: str, text: str) -> None:
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = _message_id()
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, charset="utf-8")
+    message.set_content(text, charset="utf-8", cte="base64")  # any server can carry it
     try:
         with _server() as server:
             server.send_message(message)
