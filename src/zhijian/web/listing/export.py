@@ -71,7 +71,7 @@ def write(
         sheet.set_column(index, index, max(10, min(40, 2.2 * len(column.title) + 6)))
         sheet.write_string(0, index, column.title, bold)
     number, is_cut = 0, False
-    for row in rows.iterator(chunk_size=CHUNK):
+    for row in rows[: declared.export_limit + 1].iterator(chunk_size=CHUNK):
         if number >= declared.export_limit:
             is_cut = True
             break
