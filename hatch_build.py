@@ -34,7 +34,7 @@ CSS = (
     "plain",
     "print",
 )
-JS = ("start", "notices", "menu", "lists", "drafts", "session")
+JS = ("start", "notices", "menu", "lists", "drafts", "session", "work")
 DRAWN = ("icons.svg", "mark.svg", "keys.js")
 BUILT = (*VENDORED, "zhijian/app.css", "zhijian/app.js", *(f"zhijian/{name}" for name in DRAWN))
 SOURCE_MAP = re.compile(rb"^\s*(/\*|//)[#@]\s*sourceMappingURL=.*$", re.MULTILINE)

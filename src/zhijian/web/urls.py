@@ -17,6 +17,10 @@ SUBJECTS: tuple[str, ...] = (
     "processes",
     "calendar",
     "exceptions",
+    "desk",
+    "cases",
+    "case_acts",
+    "delegations",
 )
 """Modules of ``zhijian.web.views`` that define ``urlpatterns``."""
 
