@@ -56,7 +56,10 @@ class ImportBatch(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of an upload, or one cell that was not read. What may name a person is sealed."""
+    """One row of an upload (``is_planned``), or one cell that was left out of it.
+
+    What stood there is sealed, because it holds names and telephone numbers.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", "新增"
@@ -79,9 +82,11 @@ class ImportRow(models.Model):
     loses_row = models.BooleanField("整行未读入", default=False)
     sealed = EncryptedTextField("内容", blank=True, default="")
     before = EncryptedTextField("原内容", blank=True, default="")
-    organization_id_made = models.BigIntegerField("单位编号", null=True)
-    person_id_made = models.BigIntegerField("人员编号", null=True)
-    position_id_made = models.BigIntegerField("岗位编号", null=True)
+    is_planned = models.BooleanField("是一行", default=False)
+    target = models.BigIntegerField("所改对象", null=True)
+    unit_made = models.BigIntegerField("新增单位", null=True)
+    person_made = models.BigIntegerField("新增人员", null=True)
+    position_made = models.BigIntegerField("新增岗位", null=True)
 
     class Meta:
         verbose_name = "导入的一行"
