@@ -82,11 +82,13 @@ def _verify(chosen: Options, target: Path, secret: Secret) -> str:
     """Restore into a scratch place; a backup that fails keeps another name."""
     from zhijian.upkeep.restoring import check, scratch_place, unpack
 
+    proven = False
     try:
         with scratch_place(chosen) as place:
             unpack(target, secret, place, keep_media=False, chosen=chosen)
             found = check(place, chosen, adopt=False)
-    except Refused:
-        target.replace(target.with_name(f"{target.name}.bad"))
-        raise
+        proven = True
+    finally:
+        if not proven:
+            target.replace(target.with_name(f"{target.name}.bad"))
     return f"已在临时位置恢复验证：{found['says']}"

@@ -84,10 +84,8 @@ def _fill(archive: tarfile.TarFile, chosen: Options) -> Manifest:
     if settings["ENGINE"].endswith("sqlite3"):
         _add_sqlite(archive, chosen, Path(settings["NAME"]), manifest)
     else:
-        _add_postgres(archive, settings, manifest)
+        _add_postgres(archive, chosen, settings, manifest)
     _add_media(archive, chosen.data_dir / "media", manifest)
-    for name in NAMES:
-        _add_bytes(archive, f"keys/{name}.key", (key(name, chosen.data_dir).hex() + "\n").encode())
     _add_json(archive, MANIFEST, asdict(manifest))
     return manifest
 
@@ -100,11 +98,14 @@ def _add_sqlite(
         copied = Path(folder) / "copy.sqlite3"
         sqlite_copy.copy(source, copied)
         _add_about(archive, "sqlite", sqlite_copy.applied_migrations(copied))
+        _add_keys(archive, chosen)
         manifest.rows = sqlite_copy.row_counts(copied)
         archive.add(copied, DATABASE_FILE, filter=_plain)
 
 
-def _add_postgres(archive: tarfile.TarFile, settings: dict[str, Any], manifest: Manifest) -> None:
+def _add_postgres(
+    archive: tarfile.TarFile, chosen: Options, settings: dict[str, Any], manifest: Manifest
+) -> None:
     from zhijian.upkeep import postgres_copy as postgres
 
     with postgres.connect(settings) as connection, postgres.one_moment(connection):
@@ -112,12 +113,18 @@ def _add_postgres(archive: tarfile.TarFile, settings: dict[str, Any], manifest: 
         if "django_migrations" not in tables:
             raise Refused("数据库还是空的，没有可备份的内容。请先运行 zhijian serve。")
         _add_about(archive, "postgresql", postgres.applied_migrations(connection))
+        _add_keys(archive, chosen)
         manifest.rows = postgres.row_counts(connection)
         described = {"tables": tables, "sequences": postgres.sequences(connection)}
         _add_json(archive, TABLES, described)
         for name, columns in tables.items():
             for number, piece in enumerate(postgres.pieces(connection, name, columns)):
                 _add_bytes(archive, f"database/{name}/{number:08d}", piece)
+
+
+def _add_keys(archive: tarfile.TarFile, chosen: Options) -> None:
+    for name in NAMES:
+        _add_bytes(archive, f"keys/{name}.key", (key(name, chosen.data_dir).hex() + "\n").encode())
 
 
 def _add_media(archive: tarfile.TarFile, folder: Path, manifest: Manifest) -> None:

@@ -6,7 +6,7 @@ make them again where the rows are put back.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from zhijian.core.refused import Refused
@@ -140,7 +140,10 @@ class Filling:
                 f"备份中的表与按升级记录重建的表不一致（{differing[0]} 等），不能恢复。"
                 "请用写这份备份的版本恢复。"
             )
+        import psycopg
+
         self._connection, self._tables = connection, wanted
+        self._error = psycopg.Error
         self._open: tuple[str, Any, Any] | None = None
         for name in wanted:
             self._alter(name, "DISABLE TRIGGER USER")
@@ -165,10 +168,18 @@ class Filling:
         for name in self._tables:
             self._alter(name, "ENABLE TRIGGER USER")
 
+    def close(self) -> None:
+        """End a COPY that was cut short, so that the connection can be closed."""
+        if self._open is not None:
+            stopped, self._open = self._open, None
+            cut = RuntimeError("cut short")
+            with suppress(type(cut), self._error):
+                stopped[1].__exit__(type(cut), cut, None)
+
     def _leave(self) -> None:
         if self._open is not None:
-            self._open[1].__exit__(None, None, None)
-            self._open = None
+            ended, self._open = self._open, None
+            ended[1].__exit__(None, None, None)
 
     def _alter(self, table: str, what: str) -> None:
         from psycopg import sql

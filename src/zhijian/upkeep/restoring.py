@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -88,8 +88,10 @@ def unpack(
     with source.open("rb") as file:
         opener = Opener(file, secret)
         try:
-            with tarfile.open(fileobj=opener, mode="r|") as archive:
-                unpacking = Unpacking(place, chosen, keep_media=keep_media)
+            with (
+                tarfile.open(fileobj=opener, mode="r|") as archive,
+                closing(Unpacking(place, chosen, keep_media=keep_media)) as unpacking,
+            ):
                 for member in archive:
                     unpacking.take(member, archive.extractfile(member))
                 unpacking.finish()
@@ -150,7 +152,6 @@ class Unpacking:
             self._filling.finish(place.last_values)
             self._connection.commit()
             counted = postgres.row_counts(self._connection)
-            self._connection.close()
         else:
             copied = place.folder / "zhijian.sqlite3"
             if problem := sqlite_copy.unsound(copied):
@@ -158,6 +159,14 @@ class Unpacking:
             counted = sqlite_copy.row_counts(copied)
         if counted != place.manifest.rows or place.media != place.manifest.media:
             raise Refused("备份恢复出来的行数或附件数与备份清单不一致，不能使用。请换一份备份。")
+
+    def close(self) -> None:
+        """Let go of the files and the connection; what was not finished is undone."""
+        self._index.close()
+        if self._filling is not None:
+            self._filling.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def _take_about(self, told: dict[str, Any]) -> None:
         about = self._place.about = About(**told)
