@@ -30,6 +30,7 @@ CSS = (
     "lists",
     "details",
     "work",
+    "inbox",
     "signin",
     "plain",
     "print",

@@ -17,6 +17,8 @@ SUBJECTS: tuple[str, ...] = (
     "processes",
     "calendar",
     "exceptions",
+    "inbox",
+    "jobs",
     "desk",
     "cases",
     "case_acts",
