@@ -204,7 +204,7 @@ class RangeForm(UnitForm):
 def new_device(request: HttpRequest) -> HttpResponse:
     """Register a device; its one-time code is shown once."""
     _require(request, "enrol_device")
-    form = DeviceForm(request.POST or None)
+    form = DeviceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             device, code = actions.enrol_device(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
@@ -226,7 +226,7 @@ def new_device(request: HttpRequest) -> HttpResponse:
 def new_range(request: HttpRequest) -> HttpResponse:
     """Register an address range."""
     _require(request, "set_ranges")
-    form = RangeForm(request.POST or None)
+    form = RangeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             row = actions.add_range(**form.cleaned_data, by=request.user)  # type: ignore[arg-type]
@@ -290,7 +290,7 @@ def _asked(
     done: str,
 ) -> HttpResponse:
     heading, question, back, back_title = words
-    form = RemarkForm(request.POST or None)
+    form = RemarkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             run({"by": request.user, **form.cleaned_data})

@@ -81,7 +81,7 @@ def locked(request: HttpRequest, *_: Any) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the own password; after the first sign-in and when it is too old, one must."""
     user: Any = request.user
-    form = ChangePasswordForm(request.POST or None, user=user)
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         try:
             changed = actions.change_password(
@@ -121,7 +121,7 @@ def go_on(request: HttpRequest, user: Any, otherwise: str = "mfa_index") -> Http
 @require_http_methods(["GET", "POST"])
 def redeem_device(request: HttpRequest) -> HttpResponse:
     """Make this browser a dedicated device, by the code the security administrator gave."""
-    form = RedeemForm(request.POST or None)
+    form = RedeemForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             device, token = actions.redeem_device(

@@ -180,7 +180,7 @@ def decide_user(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     shown = get_object_or_404(User.objects.select_related("person__organization"), pk=pk)
     here = reverse("user", args=(pk,))
     crumbs = (Crumb("用户", reverse("users")), Crumb(shown.name, here), Crumb(act.label))
-    form = act.form(request.POST or None)
+    form = act.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             said = act.run(shown, by=officer, **form.cleaned_data)

@@ -149,7 +149,7 @@ def new_user(request: HttpRequest, pk: int) -> HttpResponse:
     """A login for one person; the first password is shown once."""
     _require(request, "create_login")
     person = get_object_or_404(Person.objects.select_related("organization"), pk=pk)
-    form = NewLoginForm(request.POST or None)
+    form = NewLoginForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             user, password = actions.create_login(
