@@ -23,12 +23,15 @@ COMMANDS = {
     "import": ("zhijian.cli.import_", "读入各单位交来的表格，逐列说明读懂了什么"),
     "template": ("zhijian.cli.template", "写出空白台账工作簿"),
     "demo-data": ("zhijian.cli.demo_data", "造一个虚构县的台账和答案"),
+    "demo-web": ("zhijian.cli.demo_web", "在空的安装里造一个演示县，打印谁可以登录"),
     "calendar": ("zhijian.cli.calendar", "工作日历：查、算期限、导入新一年的放假安排"),
     "serve": ("zhijian.cli.serve", "启动网页服务（默认带着后台任务）"),
     "worker": ("zhijian.cli.worker", "单独运行后台任务"),
     "manage": ("zhijian.cli.manage", "运行框架自带的管理命令（migrate 等）"),
     "backup": ("zhijian.cli.backup", "备份全部数据（加密、不停机、写完即验证）"),
+    "verify": ("zhijian.cli.verify", "核验留痕：本机的全部留痕，或一个证据包"),
     "restore": ("zhijian.cli.restore", "从备份恢复（先核验，再替换）"),
+    "doctor": ("zhijian.cli.doctor", "检查安装有没有问题、怎么处理"),
 }
 
 # What the machine may refuse us at any moment, whichever file we were at.
