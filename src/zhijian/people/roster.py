@@ -9,11 +9,10 @@ unit but internal ones and outside operators is asked.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from zhijian.core.process.asking import Asker
 from zhijian.core.rules import Rulebooks
 from zhijian.people.models import Organization, Position
 from zhijian.people.models.staff import SEALED
-from zhijian.people.roster_faults import Desk, roster_of
+from zhijian.people.roster_faults import Book, Desk, roster_of
 from zhijian.people.roster_parts import Fault, Holder, Post, Proposal, Roster
 
 __all__ = ("Fault", "Holder", "Post", "Proposal", "Roster", "book_place", "roster", "rosters")
@@ -54,13 +53,14 @@ def rosters(
     rows = Position.objects.held_on(on).filter(organization__in=holders).order_by("from_on", "pk")
     for row in rows.select_related("person").defer(*_SEALED):
         holders[row.organization_id].append(_holder(row))
-    askers: dict[str, Asker] = {}
+    read: dict[str, Book] = {}
     found = []
     for unit in organizations:
         place = book_place(unit, books)
-        asker = askers.setdefault(place, Asker(books, place, on))
+        if place not in read:
+            read[place] = Book(books, place, on)
         lifted = (excepted or {}).get(unit.pk, frozenset())
-        found.append(roster_of(Desk(unit, asker, holders[unit.pk], lifted)))
+        found.append(roster_of(Desk(unit, read[place], holders[unit.pk], lifted)))
     return found
 
 

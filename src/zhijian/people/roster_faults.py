@@ -7,9 +7,11 @@ Where the text leaves it open, we read so: the review stages can be carried by w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from zhijian.core.process.asking import Asker
 from zhijian.core.process.definition import Basis
+from zhijian.core.rules import Rulebooks
 from zhijian.core.rules.process_model import RuleRef
 from zhijian.people.models import Organization, Position
 from zhijian.people.roster_parts import Fault, Holder, Post, Roster
@@ -19,19 +21,41 @@ OWN_WORK = ("EDITOR", "ADMIN", "MAINTAINER")
 _POSTLESS = (Organization.Kind.INTERNAL, Organization.Kind.OPERATOR)
 
 
+class Book:
+    """What one place's rules say on one day, asked once each for all its units."""
+
+    def __init__(self, rulebooks: Rulebooks, place: str, on: date) -> None:
+        self.place, self.on = place, on
+        self._asker = Asker(rulebooks, place, on)
+        self.required = {
+            item.code: item.basis for item in self._asker.items(RuleRef("people.required_posts"))
+        }
+        self._said: dict[tuple[str, str], tuple[Basis | None, int | None]] = {}
+
+    def ask(self, rule: str, kind: str = "") -> Basis | None:
+        """What the place says on a rule that is set; None if it is not."""
+        return self._of(rule, kind)[0]
+
+    def amount(self, rule: str) -> int | None:
+        """The number in force."""
+        return self._of(rule, "")[1]
+
+    def _of(self, rule: str, kind: str) -> tuple[Basis | None, int | None]:
+        if (rule, kind) not in self._said:
+            ref = RuleRef(rule, kind)
+            basis = self._asker.ask(ref) if self._asker.holds(ref) else None
+            self._said[rule, kind] = (basis, self._asker.amount_of(ref))
+        return self._said[rule, kind]
+
+
 @dataclass
 class Desk:
     """One unit's roster in the making."""
 
     unit: Organization
-    asker: Asker
+    book: Book
     holders: Sequence[Holder]
     excepted: frozenset[str]
-
-    def asked(self, rule: str) -> Basis | None:
-        """What the place says on a rule that is set; None if it is not."""
-        ref = RuleRef(rule)
-        return self.asker.ask(ref) if self.asker.holds(ref) else None
 
     def find(self, rule: str, basis: Basis, says: str, *people: Holder) -> Fault:
         """A fault against a rule."""
@@ -45,7 +69,7 @@ class Desk:
 def roster_of(desk: Desk) -> Roster:
     """The roster of one unit, without proposals."""
     posts = _posts(desk)
-    common = {"organization": desk.unit.pk, "place": desk.asker.place, "on": desk.asker.on}
+    common = {"organization": desk.unit.pk, "place": desk.book.place, "on": desk.book.on}
     if desk.unit.kind in _POSTLESS:
         return Roster(**common, posts=posts, applies=False, clashes=tuple(_outsourced(desk)))
     vacancies = [_vacancy(desk, post) for post in posts if post.is_vacant]
@@ -57,7 +81,7 @@ def roster_of(desk: Desk) -> Roster:
 
 def _posts(desk: Desk) -> tuple[Post, ...]:
     """Required posts in the order of the text, then the others that somebody holds."""
-    bases = {item.code: item.basis for item in desk.asker.items(RuleRef("people.required_posts"))}
+    bases = desk.book.required
     if desk.unit.kind in _POSTLESS:
         bases = {}
     held = dict.fromkeys(holder.kind for holder in desk.holders)
@@ -68,7 +92,7 @@ def _posts(desk: Desk) -> tuple[Post, ...]:
 
 
 def _local_name(desk: Desk, kind: str) -> str:
-    named = desk.asker.ask(RuleRef("people.post_names", kind)) if kind != "CONTACT" else None
+    named = desk.book.ask("people.post_names", kind) if kind != "CONTACT" else None
     return named.words if named else str(Position.Kind(kind).label)
 
 
@@ -85,11 +109,11 @@ def _too_few(desk: Desk, required: set[str]) -> list[Fault]:
     if desk.unit.level != Organization.Level.DEPARTMENT:
         wants.pop()  # asked of departments only; see the note of the rule
     for rule, kind in wants:
-        least = desk.asker.amount_of(RuleRef(rule))
+        least = desk.book.amount(rule)
         have = len({holder.person for holder in desk.of(kind)})
         if least is None or have >= least or (have == 0 and kind in required):
             continue
-        basis = desk.asker.ask(RuleRef(rule))
+        basis = desk.book.ask(rule)
         assert basis is not None
         says = f"{_local_name(desk, kind)}现有 {have} 人，至少 {least} 人"
         found.append(desk.find(rule, basis, says, *desk.of(kind)))
@@ -97,14 +121,14 @@ def _too_few(desk: Desk, required: set[str]) -> list[Fault]:
 
 
 def _no_section(desk: Desk) -> list[Fault]:
-    basis = desk.asked("people.supervising_office")
+    basis = desk.book.ask("people.supervising_office")
     if basis is None or desk.unit.supervising_section:
         return []
     return [desk.find("people.supervising_office", basis, "没有指定负责的办公室或股室")]
 
 
 def _separation(desk: Desk) -> list[Fault]:
-    basis = desk.asked("people.separation")
+    basis = desk.book.ask("people.separation")
     own_work = {holder.person: holder for holder in desk.of(*OWN_WORK)}
     both = [holder for holder in desk.of("MONITOR") if holder.person in own_work]
     if basis is None:
@@ -122,7 +146,7 @@ def _separation(desk: Desk) -> list[Fault]:
 
 
 def _outsourced(desk: Desk) -> list[Fault]:
-    basis = desk.asked("outsourcing.admin_forbidden")
+    basis = desk.book.ask("outsourcing.admin_forbidden")
     if basis is None:
         return []
     return [
@@ -138,8 +162,8 @@ def _outsourced(desk: Desk) -> list[Fault]:
 
 
 def _stages(desk: Desk) -> list[Fault]:
-    basis = desk.asked("review.distinct_persons")
-    stages = desk.asker.amount_of(RuleRef("review.stage_count")) or 0
+    basis = desk.book.ask("review.distinct_persons")
+    stages = desk.book.amount("review.stage_count") or 0
     able = {holder.person: holder for holder in desk.of(*STAGE_POSTS)}
     if basis is None or len(able) >= stages:
         return []
@@ -149,7 +173,7 @@ def _stages(desk: Desk) -> list[Fault]:
 
 
 def _backup(desk: Desk) -> list[Fault]:
-    basis = desk.asked("people.backup_post")
+    basis = desk.book.ask("people.backup_post")
     if basis is None:
         return []
     backups = [holder for holder in desk.holders if holder.is_backup]
@@ -169,7 +193,7 @@ def _backup(desk: Desk) -> list[Fault]:
 
 
 def _full(desk: Desk) -> list[Fault]:
-    basis = desk.asked("people.full_time_required")
+    basis = desk.book.ask("people.full_time_required")
     if basis is None or any(holder.is_full_time for holder in desk.holders):
         return []
     return [desk.find("people.full_time_required", basis, "没有在岗的专职人员")]

@@ -407,3 +407,13 @@ def test_records_of_the_core_are_loaded_once(county):
     assert (again.units, again.people, again.positions) == (0, 0, 0)
     assert Organization.objects.get(name="另县甲局").place == "420325"
     assert loaded.unit_ids == again.unit_ids
+
+
+def test_the_first_units_of_an_empty_installation_are_imported(db):
+    chief = User.objects.create_user("管", "x", office="system")
+    units = (UNITS[0], ("青禾县政府", "行政机关", "本级政府", "", "330424", ""), *UNITS[1:])
+
+    batch = importing.upload(a_workbook(单位台账=units), "单位.xlsx", by=chief)
+    importing.commit_import(batch, by=chief)
+
+    assert Organization.objects.count() == 3

@@ -13,7 +13,7 @@ from zhijian.people import policy, tree
 from zhijian.people.importing.plan_parts import Outcome, Planned
 from zhijian.people.importing.planning import plan
 from zhijian.people.importing.reading import Unread, read_upload
-from zhijian.people.importing.rows import WRITTEN, note_written, parsed, rows_of
+from zhijian.people.importing.rows import note_written, parsed, rows_of
 from zhijian.people.importing.standing import Standing
 from zhijian.people.importing.undoing import take_back
 from zhijian.people.importing.writing import write
@@ -25,7 +25,7 @@ BATCH = 1_000
 
 def may_import(user: User) -> bool:
     """Whether ``user`` keeps the staff of any unit."""
-    return policy.kept_by(user).exists()
+    return policy.is_setter_up(user) or policy.kept_by(user).exists()
 
 
 def upload(content: bytes, name: str, *, by: User) -> ImportBatch:
@@ -77,7 +77,9 @@ def commit_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     write(planned, by)
     for row, one in zip(rows, planned, strict=True):
         note_written(row, one)
-    ImportRow.objects.bulk_update(rows, WRITTEN, batch_size=BATCH)
+    # Writing the rows anew takes a tenth of the time of updating five columns of each.
+    found.rows.filter(is_planned=True).delete()
+    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     _decide(found, State.COMMITTED)
     journal.record("import.committed", found, by=by, digest=found.file_digest, counts=found.counts)
     return found

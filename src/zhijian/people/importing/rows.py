@@ -10,9 +10,6 @@ from zhijian.people.importing.plan_parts import Fault, Outcome, Planned, label
 from zhijian.people.importing.reading import Parsed, Upload
 from zhijian.people.models import ImportBatch, ImportRow
 
-WRITTEN = ("before", "unit_made", "person_made", "position_made", "target")
-"""What a row says once it was written."""
-
 
 def rows_of(batch: ImportBatch, planned: Sequence[Planned], upload: Upload) -> list[ImportRow]:
     """One row per row of the file, then one per cell that was left out."""
