@@ -65,8 +65,11 @@ GROUPS = ("", "台账与备案", "日常监管", "考核与公开", "系统")
 
 
 def unread(user: Any) -> Count | None:
-    """Notices not opened yet."""
-    found = Notice.objects.unread_of(user).order_by()[: COUNT_LIMIT + 1].count()
+    """Notices not opened yet; asked once a page, for the menu and the bell."""
+    found = getattr(user, "_unread", None)
+    if found is None:
+        found = Notice.objects.unread_of(user).order_by()[: COUNT_LIMIT + 1].count()
+        user._unread = found
     return Count(found) if found else None
 
 

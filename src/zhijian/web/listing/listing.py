@@ -77,11 +77,6 @@ class Listing(Declared):
             rows = condition.apply(rows, chosen)
         return rows
 
-    def narrowed(self, request: HttpRequest, asked: Asked) -> QuerySet[Any]:
-        """The rows that meet the filters and the quick set."""
-        rows = self.filtered(request, asked)
-        return asked.quick.narrow(rows, request) if asked.quick else rows
-
     def paged(self, rows: QuerySet[Any], asked: Asked) -> Paged:
         """The page of ``rows`` that is asked for; the first one when the place is gone."""
         if asked.before:
@@ -118,13 +113,15 @@ class Listing(Declared):
 
     def _get(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:
         asked = address.read(request, self, _size(setting))
-        rows = self.narrowed(request, asked)
+        filtered = self.filtered(request, asked)
+        rows = asked.quick.narrow(filtered, request) if asked.quick else filtered
         columns = self.columns_of(setting)
         if self.exports and request.GET.get("export") == "xlsx":
             return export.respond(
                 request, self, columns, asked.order.applied(rows), self._told(asked)
             )
-        context = shown_list(request, self, asked, columns, rows, self.paged(rows, asked))
+        paged = self.paged(rows, asked)
+        context = shown_list(request, self, asked, columns, paged, filtered, rows)
         return page(request, self.template, {**context, **self.extra(request)}, part="list")
 
     def _post(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:

@@ -81,10 +81,11 @@ def shown_list(
     declared: Declared,
     asked: Asked,
     columns: tuple[Column, ...],
-    rows: QuerySet[Any],
     paged: "Paged",
+    filtered: QuerySet[Any],
+    rows: QuerySet[Any],
 ) -> dict[str, Any]:
-    """The context of ``listing/list.html``."""
+    """The context of ``listing/list.html``; ``rows`` are ``filtered`` narrowed by the quick set."""
     fields = [_field(one, asked.readings[one.key]) for one in declared.filters]
     total = len(paged.rows) if paged.is_whole else capped(rows)
     words = in_words(total)
@@ -99,7 +100,7 @@ def shown_list(
         "more_open": any(any(field.values) for field in fields[FIELDS_IN_ROW:]),
         "kept": [(k, v) for k, v in asked.params().items() if k in ("set", "sort")],
         "reset_url": asked.path if asked.is_filtered else "",
-        "chips": _chips(request, declared, asked, total),
+        "chips": _chips(request, declared, asked, filtered, total),
         "heads": [_head(column, asked) for column in columns],
         "lines": _lines(declared, columns, paged.rows),
         "paged": paged,
@@ -129,14 +130,11 @@ def _head(column: Column, asked: Asked) -> Head:
     return Head(column.title, asked.url(sort=key), now, column.is_number)
 
 
-def _chips(request: HttpRequest, declared: Declared, asked: Asked, total: int) -> list[Chip]:
+def _chips(
+    request: HttpRequest, declared: Declared, asked: Asked, filtered: QuerySet[Any], total: int
+) -> list[Chip]:
     if not declared.quick:
         return []
-    filtered = declared.rows(request)
-    for one in declared.filters:
-        reading = asked.readings[one.key]
-        if reading.values and reading.chosen is not None:
-            filtered = one.apply(filtered, reading.chosen)
     every = capped(filtered) if asked.quick else total
     chips = [Chip(declared.all_label, in_words(every), asked.url(set=None), not asked.quick)]
     for quick in declared.quick:
