@@ -1,0 +1,198 @@
+"""The demonstration's units, people and logins, made by the same actions as real ones."""
+
+import base64
+import json
+import random
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.db import transaction
+
+from zhijian.config import clock
+from zhijian.config.options import options
+from zhijian.core.law import Law
+from zhijian.core.refused import Refused
+from zhijian.demo import people, units
+from zhijian.demo.county import County
+from zhijian.demo.scenario import GOVERNMENT, OFFICE
+from zhijian.packaged import default_rulebooks
+from zhijian.people.actions.oversight import appoint_office
+from zhijian.people.actions.persons import add_person
+from zhijian.people.actions.positions import appoint
+from zhijian.people.importing.loading import load_facts
+from zhijian.people.models import Organization, Oversight, Person, Position, User
+from zhijian.signin import actions as signin
+from zhijian.signin import law as signin_law
+from zhijian.signin.passwords import one_time_password
+from zhijian.signin.second_factor import PERIOD
+
+PLACE = "420325"
+FILE = "demo-sign-in.json"
+DAYS_BEFORE = 45
+SEED, ACCOUNTS = 1, 126
+
+OFFICERS = {
+    "system": "系统管理员",
+    "security": "安全管理员",
+    "audit": "审计员",
+}
+CAST: tuple[tuple[str, str, str], ...] = (
+    ("clerk", "青禾县林业局", "EDITOR"),
+    ("admin", "青禾县林业局", "ADMIN"),
+    ("reviewer", "青禾县林业局", "REVIEWER"),
+    ("deputy", "青禾县林业局", "DEPUTY"),
+    ("principal", "青禾县林业局", "PRINCIPAL"),
+    ("office", OFFICE, "CONTACT"),
+    ("leader", OFFICE, "DEPUTY"),
+    ("edu", "青禾县教育局", "EDITOR"),
+    ("edu-lead", "青禾县教育局", "DEPUTY"),
+    ("liuwan", "青禾县柳湾镇人民政府", "EDITOR"),
+    ("liuwan-lead", "青禾县柳湾镇人民政府", "DEPUTY"),
+)
+"""Login, unit, post. Those of other units are there so that cases have somebody to come from."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who may sign in, and with what."""
+
+    username: str
+    who: str
+    password: str
+    secret: str = ""
+
+
+@dataclass
+class Cast:
+    """The logins by name, and the units by name."""
+
+    users: dict[str, User]
+    password: str
+    units: int
+    people: int
+    sign_ins: list[SignIn] = field(default_factory=list)
+
+    def unit(self, name: str) -> Organization:
+        """A unit by its name."""
+        return Organization.objects.get(name=name)
+
+
+def refuse_if_used() -> None:
+    """Raises: Refused, if the installation holds anything already."""
+    if Organization.objects.exists() or User.objects.exists():
+        raise Refused(
+            "这个安装里已经有单位或用户，演示只能建在空的安装里。"
+            "请换一个数据文件夹（ZHIJIAN_DATA_DIR），再运行 zhijian demo-web。"
+        )
+
+
+def make_cast() -> Cast:
+    """The county's units and staff, loaded; the officers and the cast, who can sign in."""
+    first = clock.today() - timedelta(days=DAYS_BEFORE)
+    with clock.set_to(datetime.combine(first, time(9), clock.CHINA)), transaction.atomic():
+        system = _officers()
+        county = _sound_county()
+        place = options().place if options().place != "cn" else PLACE
+        loaded = load_facts(
+            {name: county.rows[name] for name in ("organizations", "positions")},
+            place=place,
+            by=system,
+        )
+        _oversee(system, first)
+        users = {name: _login(name, unit, kind, system, first) for name, unit, kind in CAST}
+    users |= {user.username: user for user in User.objects.exclude(office="")}
+    cast = Cast(users, one_time_password(), loaded.units, loaded.people)
+    secret = base64.b32encode(secrets.token_bytes(20)).decode()
+    order = [name for name, _, _ in CAST] + list(OFFICERS)
+    cast.sign_ins = [_ready(users[name], cast.password, secret) for name in order]
+    return cast
+
+
+def _officers() -> User:
+    signin.create_first_officers()
+    return User.objects.get(office=User.Office.SYSTEM)
+
+
+def _sound_county() -> County:
+    """The county of the demonstration before anything wrong is planted in it."""
+    county = County(Law.load(default_rulebooks()), random.Random(f"qinghe/{SEED}"), ACCOUNTS)
+    units.register(county, ACCOUNTS)
+    people.staff(county)
+    return county
+
+
+def _oversee(system: User, since: date) -> None:
+    """The office supervises every unit of the county that is not above it."""
+    office = Organization.objects.get(name=OFFICE)
+    for unit in Organization.objects.exclude(name__in=(GOVERNMENT, OFFICE)).order_by("pk"):
+        appoint_office(
+            unit, office=office, role=Oversight.Role.SUPERVISES, from_on=since, by=system
+        )
+
+
+def _login(username: str, unit: str, kind: str, system: User, since: date) -> User:
+    organization = Organization.objects.get(name=unit)
+    held = Position.objects.held_on(since).filter(organization=organization, kind=kind)
+    position = held.filter(is_backup=False).select_related("person").order_by("pk").first()
+    person: Person
+    if position is None:
+        person = add_person(organization, by=system, name="禾望舒", title="政务公开科科员")
+        appoint(person, kind=kind, from_on=since, by=system)
+    else:
+        person = position.person
+    user, _ = signin.create_login(person, username=username, by=system)
+    return user
+
+
+def _ready(user: User, password: str, secret: str) -> SignIn:
+    """A login whose first password is changed and whose code is enrolled, where one is needed."""
+    user = User.objects.select_related("person__organization").get(pk=user.pk)
+    first = one_time_password()
+    user.set_password(first)
+    user.save(update_fields=("password",))
+    signin.change_password(user, first, password)
+    user = User.objects.select_related("person__organization").get(pk=user.pk)
+    needs = signin_law.must_use_code(user)
+    if needs:
+        signin.enrol_code(user, secret, code_now(secret)[0], password=password)
+    return SignIn(user.username, _who(user), password, secret if needs else "")
+
+
+def _who(user: User) -> str:
+    if user.person is None:
+        return OFFICERS.get(user.office, "")
+    held = Position.objects.held_on(clock.today()).filter(person=user.person).order_by("pk")
+    posts = "、".join(dict.fromkeys(position.get_kind_display() for position in held))
+    return f"{user.name}，{user.organization}，{posts}"
+
+
+def code_now(secret: str) -> tuple[str, int]:
+    """The one-time code of this moment, and for how many seconds it stands."""
+    seconds = int(datetime.now(clock.CHINA).timestamp())
+    code = format_hotp_value(hotp_value(secret, seconds // PERIOD))
+    return code, PERIOD - seconds % PERIOD
+
+
+def keep(cast: Cast) -> list[SignIn]:
+    """Write down who may sign in, readable by the owner alone; the same list comes back."""
+    path = _path()
+    path.touch(mode=0o600)
+    rows: list[dict[str, Any]] = [asdict(one) for one in cast.sign_ins]
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    return cast.sign_ins
+
+
+def kept() -> list[SignIn] | None:
+    """Who may sign in, as written down when the county was made; None if it was not."""
+    path = _path()
+    if not path.is_file() or not User.objects.filter(username=CAST[0][0]).exists():
+        return None
+    return [SignIn(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def _path() -> Path:
+    return options().data_dir / FILE
