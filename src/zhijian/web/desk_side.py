@@ -62,12 +62,12 @@ def lamps(unit: Organization, today: date) -> list[Lamp]:
     calm |= Q(due_on__gte=today, warn_on__isnull=True)
     listed = reverse("cases")
     return [
-        Lamp(word, colour, in_words(capped(rows.filter(which))), f"{listed}?set={key}")
+        Lamp(word, colour, in_words(capped(rows.filter(which))), f"{listed}?set=desk&light={key}")
         for word, colour, which, key in (
-            ("已逾期", "red", running & late, "desk_late"),
-            ("临近到期", "amber", running & soon, "desk_soon"),
-            ("正常", "green", running & calm, "desk_calm"),
-            ("计时暂停", "", Q(is_paused=True), "desk_paused"),
+            ("已逾期", "red", running & late, "late"),
+            ("临近到期", "amber", running & soon, "soon"),
+            ("正常", "green", running & calm, "calm"),
+            ("计时暂停", "", Q(is_paused=True), "paused"),
         )
     ]
 

@@ -65,7 +65,9 @@ def _where(case: Case) -> Cell:
 
 def _due(case: Case) -> Cell:
     left = left_of(case, clock.today(), calendar())
-    return Cell(left.words, note=left.dated, note_tone="late" if left.tone == "late" else "calm")
+    if case.due_on is None or not case.is_open:
+        return Cell(left.words, note=left.dated, note_tone="calm")
+    return Cell(f"{case.due_on:%m-%d}", note=left.words, note_tone=left.tone)
 
 
 def _due_exported(case: Case) -> Any:

@@ -119,7 +119,7 @@ def _counts(user: User, unit: Organization, leads: bool, mine: Heap) -> list[Cou
         return [
             first,
             unit_count,
-            _count("临近到期", soon, f"{reverse('cases')}?set=desk_soon"),
+            _count("临近到期", soon, f"{reverse('cases')}?set=desk&light=soon"),
             _count("所管单位逾期", below, f"{reverse('cases')}?set=late"),
         ]
     waiting = desk_work.heap(Case.objects.in_progress_of(user), today)
