@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhijian.jobs",
     "zhijian.notices",
     "zhijian.law",
+    "zhijian.audit",
     "zhijian.signin",
     "zhijian.cases",
     "zhijian.web",

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from zhijian.journal.models import Entry
-    from zhijian.journal.timeline import Moment
+    from zhijian.journal.telling import Moment
     from zhijian.journal.verifying import Finding
 
 
@@ -25,7 +25,7 @@ def verify(**how: Any) -> "Finding":
 
 
 def timeline(subject: "Model", *, limit: int = 200) -> "tuple[Moment, ...]":
-    """What happened to one object, in words, newest first; see ``zhijian.journal.timeline``."""
-    from zhijian.journal.timeline import timeline as tell
+    """What happened to one object, in words, newest first; see ``zhijian.journal.telling``."""
+    from zhijian.journal.telling import timeline as tell
 
     return tell(subject, limit=limit)

@@ -82,10 +82,12 @@ class Head(models.Model):
     digest = models.CharField(max_length=64, default=ORIGIN)
 
     class Meta:
+        verbose_name = "留痕"
+        verbose_name_plural = "留痕"
         constraints = (models.CheckConstraint(condition=Q(id=1), name="journal_has_one_head"),)
 
     def __str__(self) -> str:
-        return f"{self.seq}"
+        return f"留痕，至第 {self.seq} 条"
 
 
 class DailyHead(models.Model):

@@ -364,7 +364,6 @@ def test_an_attachment_that_changed_on_disk_stops_the_export(unit_with_record):
         exported(unit_with_record, attachment("扫描件.pdf", b"changed", SHA))
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("seq", [1, 4, 8, 13])
 def test_a_broken_chain_gives_no_evidence(unit_with_record, seq):
     with transaction.atomic(), without_triggers(connection):

@@ -11,7 +11,7 @@ from zhijian.journal import canonical
 from zhijian.journal.models import Entry, Head
 from zhijian.journal.recording import content_digest
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 LENGTH = 9
 

@@ -114,6 +114,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "留痕",
+                "verbose_name_plural": "留痕",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("id", 1)), name="journal_has_one_head"

@@ -1,0 +1,32 @@
+"""What the actions on logins are called in the record."""
+
+ACTIONS = {
+    "user.created": "建立用户",
+    "user.deactivated": "停用用户",
+    "user.reactivated": "恢复用户",
+    "user.locked": "用户锁定",
+    "user.unlocked": "解除锁定",
+    "user.recovered": "用恢复码登录",
+    "user.office_granted": "授予三员职责",
+    "user.office_revoked": "收回三员职责",
+    "user.password_changed": "修改密码",
+    "user.password_reset": "重置密码",
+    "user.code_enrolled": "启用动态口令",
+    "user.code_dropped": "停用动态口令",
+    "user.recovery_codes_renewed": "更换恢复码",
+    "user.key_added": "登记安全密钥",
+    "user.key_removed": "移除安全密钥",
+    "user.factor_reset": "重置双因素",
+    "user.signed_in": "登录",
+    "user.signed_out": "退出",
+    "user.sign_in_ended": "登录到期",
+    "user.sign_in_failed": "登录失败",
+    "user.sign_in_refused": "登录被拒",
+    "user.sign_in_revoked": "下线",
+    "device.enrolled": "登记专用设备",
+    "device.redeemed": "启用专用设备",
+    "device.revoked": "注销专用设备",
+    "address_range.added": "登记地址段",
+    "address_range.removed": "移除地址段",
+}
+DATA = {"device": "设备", "network": "地址段", "why": "原因", "ended": "下线处数", "what": "情形"}
