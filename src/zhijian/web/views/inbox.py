@@ -16,7 +16,7 @@ from zhijian.config.options import options
 from zhijian.notices import channels, kinds
 from zhijian.notices.actions import choose_channels, mark_all_read, mark_read
 from zhijian.notices.models import Notice, preferences_of
-from zhijian.web.listing import Choice, Column, Dates, Listing, Quick, Text
+from zhijian.web.listing import Choice, Column, Listing, Quick, Text
 from zhijian.web.page import page
 from zhijian.web.parts import Crumb
 
@@ -77,7 +77,6 @@ INBOX = Listing(
             [(title, title) for title in dict.fromkeys(kinds.GROUPS.values())],
             condition=_of_kind,
         ),
-        Dates("sent", "时间", "sent_at", is_moment=True),
     ),
     quick=(
         Quick("unread", "未读", lambda rows, request: rows.filter(read_at__isnull=True)),
