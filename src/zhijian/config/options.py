@@ -92,6 +92,13 @@ class Options:
     debug: Annotated[bool, Says("只供开发：出错时把内部细节显示在网页上。正式使用必须关闭。")] = (
         False
     )
+    demo: Annotated[
+        bool,
+        Says(
+            "只供演示：登录页列出 zhijian demo-web 造的演示人物，点一下就进入，不核对密码。"
+            "正式使用必须关闭；listen 只能写本机地址。"
+        ),
+    ] = False
     office_name: Annotated[str, Says("本单位名称，显示在页面和文书上。", "单位")] = ""
     place: Annotated[
         str, Says("本地的行政区划代码（六位），决定适用哪一地的规定；cn 只用全国一级。")
@@ -200,8 +207,7 @@ def read_options(environment: Mapping[str, str], folder: Path) -> Options:
             chosen[known.name] = _from_text(environment[variable], known.default, variable)
     if "DATABASE_URL" in environment and "ZHIJIAN_DATABASE_URL" not in environment:
         chosen["database_url"] = environment["DATABASE_URL"]
-    if "data_dir" in chosen:
-        chosen["data_dir"] = Path(chosen["data_dir"])
+    chosen["data_dir"] = folder.absolute() / chosen.get("data_dir", Options.data_dir)
     return Options(**chosen)
 
 
