@@ -66,6 +66,11 @@ def check(chosen: "Options") -> None:
     for network in chosen.trusted_proxies:
         _check_network("trusted_proxies", network)
     _check_listen(chosen)
+    if chosen.demo and not is_loopback(host_and_port(chosen.listen)[0]):
+        raise Refused(
+            f"demo 开着，listen 却写作“{chosen.listen}”：演示不核对密码，只能由本机访问。"
+            "请关掉 demo，或把 listen 改回 127.0.0.1:8000 这样的本机地址。"
+        )
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 SUBJECTS: tuple[str, ...] = (
     "me",
     "sign_in",
+    "demo",
     "my_security",
     "users",
     "security",
@@ -17,6 +18,7 @@ SUBJECTS: tuple[str, ...] = (
     "processes",
     "calendar",
     "exceptions",
+    "journal",
     "inbox",
     "jobs",
     "desk",
