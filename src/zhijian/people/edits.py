@@ -65,7 +65,7 @@ def changed_names(row: models.Model, wanted: Mapping[str, Any]) -> list[str]:
     return [name for name, value in wanted.items() if _value(row, name) != value]
 
 
-def label_of(row: models.Model, name: str) -> str:
+def label_of(row: models.Model | type[models.Model], name: str) -> str:
     """The Chinese label of a field."""
     return str(row._meta.get_field(name).verbose_name)
 

@@ -160,7 +160,7 @@ def clean_organization(fields: Mapping[str, Any]) -> dict[str, Any]:
         raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
     for name, most in _LENGTHS.items():
         if name in found:
-            label = edits.label_of(Organization(), name)
+            label = edits.label_of(Organization, name)
             found[name] = edits.plain(found[name], label=label, most=most)
     for name, label in (("credit_code", "统一社会信用代码"), ("org_code", "组织机构代码")):
         if name in found:

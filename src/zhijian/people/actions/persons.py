@@ -136,17 +136,17 @@ def clean_person(fields: Mapping[str, Any]) -> dict[str, Any]:
         raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
     for name in ("name", "title", "wechat", "email"):
         if name in found:
-            label = edits.label_of(Person(), name)
+            label = edits.label_of(Person, name)
             found[name] = edits.plain(found[name], label=label, most=_LENGTHS.get(name, 254))
     for name in set(SEALED) - {"wechat"}:
         if name in found:
-            label = edits.label_of(Person(), name)
+            label = edits.label_of(Person, name)
             found[name] = edits.code(found[name], label=label, most=_LENGTHS.get(name, 20))
     if not found.get("name", "-"):
         raise Refused("姓名没有填，请填写。")
     for name, (shape, says) in _SHAPES.items():
         if (text := found.get(name)) and not shape.fullmatch(text.replace(" ", "")):
-            raise Refused(f"{edits.label_of(Person(), name)}的写法不对，{says}，请核对。")
+            raise Refused(f"{edits.label_of(Person, name)}的写法不对，{says}，请核对。")
     if (number := found.get("id_number")) and len(number) == 18 and not _id_number_holds(number):
         raise Refused("身份证件号码的末位校验码不符，请对照证件核对。")
     if email := found.get("email"):
