@@ -18,7 +18,7 @@ from zhijian.people.models import User
 from zhijian.web.page import page
 
 FILE = "demo-sign-in.json"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "zhijian.signin.backend.Backend"
 
 
 def cast() -> list[dict[str, Any]]:
