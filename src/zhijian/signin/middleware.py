@@ -82,7 +82,7 @@ class SignInMiddleware:
 
 
 def _row(key: Any) -> SignIn | None:
-    rows = SignIn.objects.select_related("user__person__organization", "device", "range")
+    rows = SignIn.objects.select_related("device", "range")
     return rows.filter(pk=key).first()
 
 

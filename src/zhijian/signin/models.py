@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from zhijian.config import clock
 from zhijian.config.options import options
 from zhijian.people.models import Organization
+from zhijian.signin.agents import browser_of
 
 
 def digest(secret: str) -> str:
@@ -221,6 +222,11 @@ class SignIn(models.Model):
     def organization(self) -> Organization | None:
         """The unit of the person who is signed in."""
         return self.user.organization
+
+    @property
+    def browser(self) -> str:
+        """The browser and the system it runs on, in two words."""
+        return browser_of(self.agent)
 
     def seconds_left(self, moment: datetime) -> int:
         """How long this sign-in still lasts if nothing is done; 0 or less: it is over."""

@@ -8,6 +8,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 
 from zhijian.signin import lockout, passwords, second_factor
@@ -85,23 +86,44 @@ class KeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
             raise ValidationError(WRONG_KEY) from None
 
 
-class ChangePasswordForm(forms.Form):
+class OwnForm(forms.Form):
+    """A form about the own security. Whoever found an open browser cannot try passwords in it."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def _proved(self, name: str) -> str:
+        """What was typed as the present password, if it is that; else it counts as a failure."""
+        given, user = str(self.cleaned_data[name]), self.request.user
+        _require_unlocked(user.username)
+        if not check_password(given, user.password):
+            _count_failure(user.username, "更改安全设置时的密码")
+            raise ValidationError("现在的密码不对，请重新输入。")
+        return given
+
+
+class ChangePasswordForm(OwnForm):
     """The present password and twice a new one."""
 
     old = password_field("现在的密码")
     new = password_field("新密码", is_new=True)
     again = password_field("再输一次新密码", is_new=True)
-    use_required_attribute = False
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.fields["new"].help_text = "；".join(passwords.demands(user)) + "。"
+        self.fields["new"].help_text = "；".join(passwords.demands(self.request.user)) + "。"
+
+    def clean_old(self) -> str:
+        """The present one."""
+        return self._proved("old")
 
     def clean_new(self) -> str:
         """The new password, if it keeps the rules."""
         new = str(self.cleaned_data["new"])
-        found = passwords.faults(new, self.user)
+        found = passwords.faults(new, self.request.user)
         if found:
             raise ValidationError(found)
         return new
@@ -114,28 +136,29 @@ class ChangePasswordForm(forms.Form):
         return again
 
 
-class EnrolCodeForm(forms.Form):
-    """The first code of an app, and the password of whoever enrols it."""
-
-    code = code_field("应用里显示的六位数字")
-    password = password_field("现在的密码")
-    use_required_attribute = False
-
-
-class PasswordForm(forms.Form):
+class PasswordForm(OwnForm):
     """The present password, before something that an open browser must not do alone."""
 
     password = password_field("现在的密码")
-    use_required_attribute = False
+
+    def clean_password(self) -> str:
+        """The present one."""
+        return self._proved("password")
 
 
-class AddKeyForm(forms.Form):
+class EnrolCodeForm(PasswordForm):
+    """The first code of an app, and the password of whoever enrols it."""
+
+    code = code_field("应用里显示的六位数字")
+    field_order = ("code", "password")
+
+
+class AddKeyForm(PasswordForm):
     """A new security key: the browser fills in the credential."""
 
     name = forms.CharField(label="给这把密钥起个名字", max_length=40, initial="安全密钥")
-    password = password_field("现在的密码")
     credential = forms.JSONField(widget=forms.HiddenInput)
-    use_required_attribute = False
+    field_order = ("name", "password", "credential")
 
     def clean_credential(self) -> Any:
         """What the key signed, checked against what we asked."""

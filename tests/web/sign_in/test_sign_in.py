@@ -328,3 +328,32 @@ def test_pages_that_we_do_not_offer_do_not_exist(path, browser, db):
 
 def test_full_sign_in_helper_reaches_the_desk(reviewer, browser):
     assert sign_in_fully(browser, "wangfang").url == "/"
+
+
+def test_the_key_of_an_anonymous_session_is_not_kept(liming, browser):
+    signing_in.with_code(liming)
+    sign_in(browser, "liming")
+    pending = browser.cookies["sessionid"].value
+
+    browser.post("/sign-in/code/", {"code": signing_in.code_now()})
+
+    assert browser.cookies["sessionid"].value != pending
+
+
+def test_a_field_of_ten_megabytes_is_refused(browser, db):
+    answer = sign_in(browser, "a" * 10_000_000)
+
+    assert answer.status_code == 400
+
+
+def test_passwords_cannot_be_tried_in_an_open_browser(liming, browser):
+    sign_in(browser, "liming")
+    given = {"old": "Wrong-7-Pass", "new": "Feng8-Yun-He", "again": "Feng8-Yun-He"}
+
+    codes = [browser.post("/me/password/", given).status_code for _ in range(5)]
+    right = browser.post("/me/password/", {**given, "old": signing_in.PASSWORD})
+
+    assert codes == [422] * 4 + [429]
+    assert right.status_code == 429
+    liming.refresh_from_db()
+    assert liming.check_password(signing_in.PASSWORD)

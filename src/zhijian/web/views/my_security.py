@@ -66,7 +66,7 @@ def enrol_code(request: HttpRequest) -> HttpResponse:
     secret = decrypt(kept) or generate_totp_secret()
     if not kept:
         request.session[SECRET_KEY] = encrypt(secret)
-    form = EnrolCodeForm(request.POST if request.method == "POST" else None)
+    form = EnrolCodeForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -158,7 +158,7 @@ def _asked(
     request: HttpRequest, heading: str, question: str, submit: str, run: Any
 ) -> HttpResponse:
     """A page that asks for the password, then does it."""
-    form: Form = PasswordForm(request.POST if request.method == "POST" else None)
+    form: Form = PasswordForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         try:
             return redirect(run(form.cleaned_data))
@@ -185,7 +185,7 @@ def add_key(request: HttpRequest) -> HttpResponse:
     if not keys_work_here(request):
         messages.warning(request, "安全密钥只能在 https 网址下使用，请用动态口令。")
         return redirect("mfa_index")
-    form = AddKeyForm(request.POST if request.method == "POST" else None)
+    form = AddKeyForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         given = form.cleaned_data
         try:

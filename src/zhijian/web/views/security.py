@@ -19,6 +19,7 @@ from zhijian.core.refused import Refused
 from zhijian.people.models import Organization, User
 from zhijian.signin import actions, policy
 from zhijian.signin.actions.equipment import CODE_LASTS
+from zhijian.signin.agents import browser_of
 from zhijian.signin.backend import admitted
 from zhijian.signin.models import AddressRange, Device, SignIn, check_network
 from zhijian.web.listing import Cell, Column, HeadAction, Listing, Quick, RowAction, Subtree, Text
@@ -48,12 +49,12 @@ def home(request: HttpRequest) -> HttpResponse:
             Count("可以登录的用户", User.objects.filter(admitted()).count(), url=reverse("users")),
         ),
         "facts": (
-            Fact("没有操作多久自动退出", f"{chosen.idle_minutes} 分钟"),
-            Fact("一次登录最长", f"{chosen.absolute_hours} 小时"),
-            Fact("一人同时登录", f"{chosen.sessions_per_user} 处"),
-            Fact("失败过多后锁定", f"{chosen.lock_minutes} 分钟"),
+            Fact("无操作退出", f"{chosen.idle_minutes} 分钟"),
+            Fact("最长登录", f"{chosen.absolute_hours} 小时"),
+            Fact("同时登录", f"{chosen.sessions_per_user} 处"),
+            Fact("失败锁定", f"{chosen.lock_minutes} 分钟"),
         ),
-        "duties": [(duty.what, duty.office.label) for duty in policy.DUTIES.values()],
+        "duties": [(duty.what, duty.who) for duty in policy.DUTIES.values()],
     }
     return page(request, "security/home.html", context)
 
@@ -74,7 +75,14 @@ SIGN_INS = Listing(
         Column("started", "登录时间", lambda row: row.started_at),
         Column("seen", "最近操作", lambda row: row.last_seen_at),
         Column("ended", "结束", lambda row: _end_of(row)),
-        Column("agent", "浏览器", lambda row: row.agent, is_hidden=True, phone="hide", wraps=True),
+        Column(
+            "agent",
+            "浏览器",
+            lambda row: browser_of(row.agent),
+            is_hidden=True,
+            phone="hide",
+            wraps=True,
+        ),
     ),
     filters=(
         Text("q", "姓名、登录名", ("user__username__contains", "user__person__name__contains")),

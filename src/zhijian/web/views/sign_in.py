@@ -81,7 +81,7 @@ def locked(request: HttpRequest, *_: Any) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the own password; after the first sign-in and when it is too old, one must."""
     user: Any = request.user
-    form = ChangePasswordForm(request.POST if request.method == "POST" else None, user=user)
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         try:
             changed = actions.change_password(

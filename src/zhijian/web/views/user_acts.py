@@ -176,7 +176,7 @@ def decide_user(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         raise Http404
     if not policy.may(officer, act.duty):
         duty = DUTIES[act.duty]
-        raise PermissionDenied(f"{duty.what}由{duty.office.label}办理，您没有这项职责。")
+        raise PermissionDenied(f"{duty.what}由{duty.who}办理，您没有这项职责。")
     shown = get_object_or_404(User.objects.select_related("person__organization"), pk=pk)
     here = reverse("user", args=(pk,))
     crumbs = (Crumb("用户", reverse("users")), Crumb(shown.name, here), Crumb(act.label))

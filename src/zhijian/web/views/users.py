@@ -27,7 +27,7 @@ USERS = Crumb("用户", "/users/")
 
 def sees_users(user: User) -> bool:
     """Whether users are this officer's business."""
-    return policy.may(user, "see_users") or policy.may(user, "see_security")
+    return policy.may(user, "see_users")
 
 
 def state_of(user: User) -> Cell:
