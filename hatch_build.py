@@ -31,6 +31,7 @@ CSS = (
     "details",
     "work",
     "inbox",
+    "journal",
     "signin",
     "plain",
     "print",

@@ -93,15 +93,18 @@ def export_evidence(
     *,
     by: User,
     scope: str = "",
+    whole: bool = False,
     attachments: Iterable[evidence.Attachment] = (),
 ) -> evidence.Exported:
     """Write an evidence package to ``to``; who took it out goes into the record.
+
+    ``whole`` says that ``asked`` holds all entries of one object, which may be gone by now.
 
     Raises:
         Refused: ``by`` is not the auditor, or there is no sound evidence to give.
     """
     policy.require_office(by, User.Office.AUDIT, to="出具证据包")
-    exported = evidence.export(asked, to, attachments=attachments, scope=scope)
+    exported = evidence.export(asked, to, attachments=attachments, scope=scope, whole=whole)
     journal.record(
         "journal.evidence_exported",
         asked if isinstance(asked, models.Model) else Head.objects.get(),

@@ -60,17 +60,19 @@ def export(
     *,
     attachments: Iterable[Attachment] = (),
     scope: str = "",
+    whole: bool = False,
 ) -> Exported:
     """Write the package of one object, or of a choice of entries, to ``to``.
 
     The same entries, head, moment and attachments give the same bytes. ``scope`` says in words how
-    the entries were chosen.
+    the entries were chosen; ``whole`` that they are all entries of one object, as when the object
+    itself is given.
 
     Raises:
         Refused: there are no entries or too many, one was altered, or an attachment is not what its
             digest says.
     """
-    is_object = isinstance(asked, models.Model)
+    is_object = whole or isinstance(asked, models.Model)
     chosen = Entry.objects.about(asked) if isinstance(asked, models.Model) else asked
     head = Head.objects.get()
     entries = _entries(chosen.filter(seq__lte=head.seq))
