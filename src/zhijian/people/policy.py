@@ -4,8 +4,9 @@ Two registers are kept here, and each has its keepers:
 
 *Staff and positions* of a unit are kept by its 联系人, 账号管理员, 分管负责人, 主要负责人, by the
 same positions of any unit above it, by these and the 审核人员 of the office that supervises it or
-carries its management out (主管、具体承办), and by the system administrator, who sets the platform
-up. Nobody appoints himself. Everybody may mend his own telephone numbers.
+carries its management out (主管、具体承办; the latter without the units below), and by the system
+administrator, who sets the platform up. Nobody appoints himself. Everybody may mend the own
+telephone numbers.
 
 *The tree* (adding, moving, abolishing a unit, and who oversees it) is kept by the same positions of
 a unit strictly above, or of the supervising office, and by the system administrator: no unit moves
@@ -28,7 +29,6 @@ KEEPERS = ("CONTACT", "ADMIN", "DEPUTY", "PRINCIPAL")
 """The positions that keep the registers of their own unit and of the units below it."""
 OFFICE_KEEPERS = (*KEEPERS, "REVIEWER")
 """The positions of a supervising office that keep the registers of the units it supervises."""
-_KEEPING_ROLES = (Oversight.Role.SUPERVISES, Oversight.Role.EXECUTES)
 
 
 def holds(
@@ -102,11 +102,13 @@ def kept_by(
     held = Position.objects.held_on(day).filter(person=user.person)
     own = held.filter(kind__in=KEEPERS).values("organization")
     offices = held.filter(kind__in=OFFICE_KEEPERS).values("organization")
-    supervised = Oversight.objects.filter(
-        in_force(day), office__in=offices, role__in=_KEEPING_ROLES
-    ).values("organization")
+    overseen = Oversight.objects.filter(in_force(day), office__in=offices)
+    supervised = overseen.filter(role=Oversight.Role.SUPERVISES).values("organization")
+    executed = overseen.filter(role=Oversight.Role.EXECUTES).values("organization")
     below = Q(ancestor__in=own, depth__gt=0) if strictly else Q(ancestor__in=own)
-    kept = Lineage.objects.filter(below | Q(ancestor__in=supervised))
+    kept = Lineage.objects.filter(
+        below | Q(ancestor__in=supervised) | Q(ancestor__in=executed, depth=0)
+    )
     return Organization.objects.filter(pk__in=kept.values("descendant"))
 
 

@@ -86,7 +86,9 @@ def change_person(person: Person, *, by: User, seen: str = "", **fields: Any) ->
 
 @transaction.atomic
 def person_leaves(person: Person, *, on: date, by: User, reason: str = "") -> Person:
-    """Somebody leaves the unit on ``on``: positions end, the login closes, sessions end, at once.
+    """Somebody leaves the unit on ``on``: positions end and the login closes, at once.
+
+    The handlers of ``events`` end the sign-ins and open the handover in the same transaction.
 
     Raises:
         Refused: no leave, left already, or a day to come.
@@ -103,7 +105,7 @@ def person_leaves(person: Person, *, on: date, by: User, reason: str = "") -> Pe
     ended = _end_positions(found, on)
     found.left_on = on
     found.save(update_fields=("left_on",))
-    _close_login(found, by)
+    _close_login(found)
     events.tell(events.StaffChange(events.Kind.LEFT, found, ended, on, by, reason))
     held = [position.pk for position in ended]
     journal.record("person.left", found, by=by, remark=reason, on=on.isoformat(), positions=held)
@@ -166,21 +168,12 @@ def _end_positions(person: Person, on: date) -> tuple[Position, ...]:
     return tuple(ended)
 
 
-def _close_login(person: Person, by: User) -> None:
+def _close_login(person: Person) -> None:
     user = User.objects.select_for_update(of=("self",)).filter(person=person).first()
     if user is None:
         return
     user.is_active = False
     user.save(update_fields=("is_active",))
-    _end_sessions(user)
-
-
-def _end_sessions(user: User) -> None:
-    try:
-        from zhijian.people.sign_in import sessions
-    except ModuleNotFoundError:
-        return
-    sessions.end_all(user, why="离岗")
 
 
 def _id_number_holds(number: str) -> bool:

@@ -1,0 +1,87 @@
+"""What a change of staff sets going: a handover, and a refiling with the place's clock.
+
+Somebody who ends a position, or leaves with all of them, hands over in each unit where one was
+held. The unit files its roster anew when the post is one that the place requires: at the end of the
+old holder's time, and when a successor comes after that. A first holder is no change. While a
+refiling of the unit still waits to be filled in, later changes go into it: its clock runs already.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from zhijian.cases.actions.opening import open_case
+from zhijian.cases.models import Case
+from zhijian.config import clock
+from zhijian.law.books import rulebooks
+from zhijian.people.events import Kind, StaffChange
+from zhijian.people.models import Organization, Position
+from zhijian.people.roster import book_place
+
+HANDOVER, REFILING = "handover", "refiling"
+
+
+def open_cases(change: StaffChange) -> None:
+    """Open what a change of staff asks for, in the transaction of the change."""
+    by_unit: dict[Organization, list[Position]] = {}
+    for position in change.positions:
+        by_unit.setdefault(position.organization, []).append(position)
+    for unit, positions in by_unit.items():
+        if change.kind is not Kind.APPOINTED:
+            _open(HANDOVER, f"{change.person}离岗交接", unit, positions, change)
+        if _is_refiled(unit, positions, change) and not _waits(unit):
+            what = "任岗" if change.kind is Kind.APPOINTED else "离岗"
+            _open(REFILING, f"{change.person}{what}，重新报备", unit, positions, change)
+
+
+def _open(
+    process: str,
+    title: str,
+    unit: Organization,
+    positions: Sequence[Position],
+    change: StaffChange,
+) -> Case:
+    posts = "、".join(dict.fromkeys(str(each.get_kind_display()) for each in positions))
+    return open_case(
+        process,
+        organization=unit,
+        title=f"{title}（{posts}）",
+        by=change.by,
+        subject=change.person,
+        data={
+            "person": change.person.pk,
+            "positions": [each.pk for each in positions],
+            "change": str(change.kind),
+            "on": change.on.isoformat(),
+            "reason": change.reason,
+        },
+        on=_event_day(change.on),
+    )
+
+
+def _event_day(on: date) -> date:
+    """A change entered ahead counts from the day it is entered: no case opens in the future."""
+    return min(on, clock.today())
+
+
+def _is_refiled(unit: Organization, positions: Sequence[Position], change: StaffChange) -> bool:
+    place = book_place(unit, rulebooks())
+    rows = rulebooks().in_force(place, clock.today(), "people.required_posts")
+    required = {row.text for row in rows}
+    return any(
+        each.kind in required and (change.kind is not Kind.APPOINTED or _succeeds(each))
+        for each in positions
+    )
+
+
+def _succeeds(position: Position) -> bool:
+    """Somebody else held the post in the unit before."""
+    before = Position.objects.filter(
+        organization=position.organization, kind=position.kind, from_on__lt=position.from_on
+    )
+    return before.exclude(person=position.person).filter(until_on__isnull=False).exists()
+
+
+def _waits(unit: Organization) -> bool:
+    """A refiling of the unit is open and still at its first step."""
+    waiting = Case.objects.filter(organization=unit, process=REFILING, state=Case.State.OPEN)
+    return any(case.step == case.definition.first.id for case in waiting)
