@@ -24,7 +24,7 @@ UV       ?= uv
 LOCK      = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
-.PHONY: help setup demo test check format bench docs lock clean
+.PHONY: help setup demo test test-postgres check format bench docs bundle lock clean
 
 help:  ## 列出全部目标
 	@echo "用法：make 目标"
@@ -37,13 +37,26 @@ demo: $(RUN)  ## 从零演示：造一个县的台账，检查，给出通报和
 
 test: $(DEV) $(SPARK_IF_JAVA)  ## 跑全部测试（PostgreSQL、Spark 在就真跑，不在就说明）
 	@$(PY) -m pytest $(ARGS)
+	@[ -n "$(ARGS)" ] || $(MAKE) --no-print-directory test-postgres
 
-check: $(DEV)  ## 查代码：ruff、格式、mypy、分层
+# What talks to the database, once more on PostgreSQL where a server answers.
+test-postgres: $(DEV)
+	@if address=$$($(PY) tests/postgres_server.py); then \
+	    echo "在 PostgreSQL 上再跑一遍用到数据库的测试 ……"; \
+	    ZHIJIAN_TEST_DATABASE=postgres ZHIJIAN_TEST_POSTGRES="$$address" \
+	        $(PY) -m pytest $(wildcard tests/apps tests/web tests/api); \
+	else echo "用到数据库的测试只在 SQLite 上跑过。" >&2; fi
+
+check: $(DEV)  ## 查代码：ruff、格式、mypy、分层、漏写的数据库升级
 	@failed=0; \
 	$(VENV)/bin/ruff check . || failed=1; \
 	$(VENV)/bin/ruff format --check . || failed=1; \
 	$(VENV)/bin/mypy || failed=1; \
 	$(VENV)/bin/lint-imports --no-cache || failed=1; \
+	folder=$$(mktemp -d); \
+	ZHIJIAN_DATA_DIR=$$folder $(VENV)/bin/zhijian manage makemigrations --check --dry-run || { \
+	    echo "表变了而没有升级文件，请执行 zhijian manage makemigrations。" >&2; failed=1; }; \
+	rm -rf "$$folder"; \
 	exit $$failed
 
 format: $(DEV)  ## 整理代码格式
@@ -56,6 +69,10 @@ bench: $(BENCH)  ## 测速度和内存，与同类工具相比（全部项目：
 docs: $(DEV)  ## 重新生成文档中由程序生成的几页
 	@for page in docs/generate/*.py; do echo "$$page"; $(PY) "$$page" || exit 1; done
 
+bundle: $(DEV)  ## 写出内网安装包 build/bundle（离线安装），并在断网的环境里试装
+	@$(PY) deploy/bundle.py build/bundle $(ARGS)
+	@$(PY) -m pytest -m bundle -q tests/faces/test_bundle.py
+
 lock:  ## 重新解析依赖，写 requirements/*.txt（需要 uv）
 	@$(LOCK) $(ARGS) pyproject.toml --group build --output-file requirements/run.txt >/dev/null
 	@$(LOCK) $(ARGS) pyproject.toml --group dev --constraints requirements/run.txt \
@@ -64,6 +81,8 @@ lock:  ## 重新解析依赖，写 requirements/*.txt（需要 uv）
 	    --output-file requirements/spark.txt >/dev/null
 	@$(LOCK) $(ARGS) --group bench --constraints requirements/dev.txt \
 	    --output-file requirements/bench.txt >/dev/null
+	@$(LOCK) $(ARGS) --extra postgres --extra celery --group bundle \
+	    --constraints requirements/dev.txt --output-file requirements/bundle.txt pyproject.toml >/dev/null
 	@if grep -nE 'https?:|file:|find-links|index-url' requirements/*.txt; then \
 	    echo "锁文件里不能有地址，请去掉上面几行。" >&2; exit 1; fi
 

@@ -1,6 +1,5 @@
 """What holds for every test: no way out to the network, and a reason for every test left out."""
 
-import functools
 import importlib.util
 import os
 import shutil
@@ -11,12 +10,11 @@ from hypothesis import settings
 
 import journal_flush
 import network_fence
+from postgres_server import postgres_or_why
 
 # A shared machine is slow at times; a test must not fail for that, nor differ from run to run.
 settings.register_profile("zhijian", deadline=None, derandomize=True)
 settings.load_profile("zhijian")
-
-LOCAL_SERVERS = ("postgresql:///postgres", "postgresql://postgres@127.0.0.1/postgres")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,28 +31,6 @@ def journal_may_be_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         journal_flush.allowed(patch)
         yield
-
-
-@functools.cache
-def postgres_or_why() -> tuple[str, str]:
-    """Return the address of a PostgreSQL that answers, or ``""`` and the reason there is none.
-
-    A server named in ``ZHIJIAN_TEST_POSTGRES`` is taken at its word: if it does not answer, the
-    tests that use it fail.
-    """
-    if named := os.environ.get("ZHIJIAN_TEST_POSTGRES"):
-        return named, ""
-    if importlib.util.find_spec("psycopg") is None:
-        return "", "没有安装 psycopg，PostgreSQL 的测试未跑"
-    import psycopg
-
-    for address in LOCAL_SERVERS:
-        try:
-            psycopg.connect(address, connect_timeout=3).close()
-        except psycopg.OperationalError:
-            continue
-        return address, ""
-    return "", "本机没有可用的 PostgreSQL，也没有设置 ZHIJIAN_TEST_POSTGRES，PostgreSQL 的测试未跑"
 
 
 def why_no_spark() -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+import subprocess
 import sys
 
 from zhijian.config.option_forms import host_and_port, is_loopback
@@ -28,6 +29,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--listen", metavar="地址:端口", help="不用设置里的 listen，用这个")
     parser.add_argument("--migrate", action="store_true", help="先把数据库升级到这个版本")
+    parser.add_argument("--only-prepare", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
@@ -36,12 +38,18 @@ def run(asked: argparse.Namespace) -> int:
     from zhijian.upkeep.occupancy import at_work
 
     chosen = options()
+    if asked.only_prepare:
+        _make_ready(chosen, migrate=asked.migrate)
+        return 0
     host, port = host_and_port(asked.listen or chosen.listen)
     if not is_loopback(host):
         _warn_of_exposure(host, chosen)
     with at_work(chosen.data_dir):
         _require_free(host, port)
-        _make_ready(chosen, migrate=asked.migrate)
+        # In a process of its own, so that what it loads does not stay in memory while we serve.
+        words = [sys.executable, "-m", "zhijian.cli", "serve", "--only-prepare"]
+        if code := subprocess.run(words + ["--migrate"] * asked.migrate, check=False).returncode:
+            return code
         from zhijian.upkeep.serving import serve
 
         print(f"网页服务：http://{_for_people(host)}:{port}/　按 Ctrl+C 停止。", flush=True)
@@ -55,20 +63,21 @@ def _make_ready(chosen: Options, *, migrate: bool) -> None:
 
     start_django()
     from django.conf import settings
-    from django.db import connections
+    from django.contrib.auth import get_user_model
 
-    if ready_database(may_create=True, may_migrate=migrate):
+    ready_database(may_create=True, may_migrate=migrate)
+    if not get_user_model().objects.exists():  # also where the very first start was cut off
         _first_steps(chosen)
     static_files.bring_up_to_date(settings.STATIC_ROOT)
-    connections.close_all()
 
 
 def _first_steps(chosen: Options) -> None:
     """Appoint the three officers of a new installation and print how they sign in."""
-    from zhijian.people.sign_in.officers import appoint_first_officers
+    from zhijian.signin.actions import create_first_officers
 
+    officers = create_first_officers()
     print(f"已在 {chosen.data_dir} 建好新的数据。三位管理人员的登录名和首次口令，只显示这一次：")
-    for officer in appoint_first_officers():
+    for officer in officers:
         print(f"  {officer.office}　{officer.username}　{officer.password}")
     print("首次登录须改口令，并绑定动态口令。请把这三行分别交给三个人。", flush=True)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from zhijian.config import metrics
+from zhijian.config.addresses import client_address
 from zhijian.config.options import options
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -60,21 +61,6 @@ class RequestLogMiddleware:
 
 QUIET = ("healthz", "readyz", "metrics")
 """What a machine asks every few seconds is logged only when somebody looks for details."""
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where the request came from.
-
-    Behind a proxy of the office's own it is what that proxy wrote last, never what the client
-    claims in front of it.
-    """
-    if options().behind_proxy:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
-        try:
-            return str(ipaddress.ip_address(forwarded))
-        except ValueError:
-            pass
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def shown_address(address: str) -> str | None:
