@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhijian.config import clock
 from zhijian.people.models import Position, visible_ids
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     pass
 
 OPEN = "open"
+FEW_UNITS, MANY_UNITS, MOST_INVITED = 20, 1_000, 2_000
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -37,17 +38,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases by who may see them, whom they wait for, and how urgent they are."""
 
     def visible_to(self, user: Any) -> Self:
-        """Cases of the units ``user`` sees, and those that lie or lay with ``user`` personally."""
+        """Cases of the units ``user`` sees, and those that came their or their unit's way.
+
+        The units are asked for at once, so that the database knows how many rows to expect: a page
+        costs the same whether the table has a hundred thousand rows or millions.
+        """
         if not getattr(user, "is_active", False) or user.person is None:
             return self.none()
-        own = user.person.organization_id
-        return self.filter(
-            Q(organization__in=visible_ids(user))
-            | Q(desk=own, state=OPEN)
-            | Q(opened_by=user)
-            | Q(pk__in=_rows("Step", by=user).values("case"))
-            | Q(pk__in=_rows("Cosign", asked=user).values("case"))
-            | Q(pk__in=_rows("Extension", office=own).values("case"))
+        wanted, wide = _in_scope(user)
+        mine = Q(user=user) | Q(organization=user.person.organization_id)
+        guest = _rows("Guest").filter(mine).order_by("-case").values_list("case", flat=True)
+        if invited := list(guest[:MOST_INVITED]):
+            wanted |= Q(pk__in=invited)
+        return (
+            self.alias(_unit=F("organization_id") + 0).filter(wanted)
+            if wide
+            else self.filter(wanted)
         )
 
     def on_desk_of(self, user: Any, on: date | None = None) -> Self:
@@ -63,14 +69,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             free |= Q(pk__in=seats_of(giver, day), assignee__isnull=True) & may
         asked = Q(pk__in=_rows("Cosign", asked=user, is_open=True).values("case"))
         barred = Q(pk__in=_rows("Barred", user=user).values("case"))
-        return self.filter(state=OPEN).filter(
+        return self.filter(state=OPEN, pk__in=_near(user, day)).filter(
             ((taken | free) & ~barred) | asked | _to_decide(user, day)
         )
 
     def in_progress_of(self, user: Any) -> Self:
         """在办: open cases that ``user`` opened or worked on and that wait for others now."""
         return (
-            self.filter(state=OPEN)
+            self.filter(state=OPEN, pk__in=_touched(user))
             .filter(Q(opened_by=user) | Q(pk__in=_rows("Step", by=user).values("case")))
             .exclude(pk__in=self.model.objects.on_desk_of(user).values("pk"))
         )
@@ -106,11 +112,27 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def by_urgency(self) -> Self:
         """Earliest due day first; those without one last, then the newest."""
-        return self.order_by(models.F("due_on").asc(nulls_last=True), "-pk")
+        return self.order_by(F("due_on").asc(nulls_last=True), "-pk")
 
     def with_names(self) -> Self:
         """With what a list shows, in the same query."""
         return self.select_related("organization", "desk", "assignee__person", "opened_by__person")
+
+
+def _in_scope(user: Any) -> tuple[Q, bool]:
+    """The condition on the unit, and whether it is so wide that its index would only hinder.
+
+    With few units their index leads to the newest cases; with many it is quicker to go back through
+    all cases and skip the others', which the sum with nothing makes both databases do.
+    """
+    ids = visible_ids(user)
+    few = list(ids.distinct()[: MANY_UNITS + 1])
+    units = [row["descendant"] if isinstance(row, dict) else row for row in few]
+    if len(units) == 1:
+        return Q(organization=units[0]), False
+    if len(units) < FEW_UNITS:
+        return Q(organization__in=units), False
+    return Q(_unit__in=units if len(units) <= MANY_UNITS else ids), True
 
 
 def seats_of(user: Any, on: date) -> models.QuerySet[Any]:
@@ -134,6 +156,29 @@ def _by_organization(rows: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
 def _givers(user: Any, on: date) -> list[tuple[Any, list[str]]]:
     rows = _model("Delegation").objects.in_force(on).filter(taker=user).select_related("giver")
     return [(row.giver, row.processes) for row in rows]
+
+
+def _near(user: Any, on: date) -> models.QuerySet[Any]:
+    """The ids of every case that may lie on ``user``'s desk, each part found by an index.
+
+    It narrows nothing that ``on_desk_of`` would keep: it spares the database a walk over all cases.
+    """
+    people = [user, *(giver for giver, _ in _givers(user, on))]
+    offices = Position.objects.held_on(on).filter(person_id=user.person_id)
+    waiting = _rows("Extension", state="asked", office__in=offices.values("organization"))
+    parts = [seats_of(one, on).order_by() for one in people]
+    parts += [
+        _rows("Cosign", asked=user, is_open=True).order_by().values("case"),
+        waiting.order_by().values("case"),
+    ]
+    taken = _rows("Case", state=OPEN, assignee__in=people).order_by().values("pk")
+    return taken.union(*parts)
+
+
+def _touched(user: Any) -> models.QuerySet[Any]:
+    """The ids of the cases that ``user`` opened or left a step of, each part found by an index."""
+    opened = _rows("Case", state=OPEN, opened_by=user).order_by().values("pk")
+    return opened.union(_rows("Step", by=user).order_by().values("case"))
 
 
 def _to_decide(user: Any, on: date) -> Q:
