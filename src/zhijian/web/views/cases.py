@@ -259,8 +259,14 @@ def _decide_form(request: HttpRequest, found: Case, may: Possibilities) -> Decid
         offers=may.moves,
         step=step,
         titles=attachment_titles(found.definition),
-        initial={"ticked": found.ticked},
+        initial={"ticked": found.ticked, "move": _only_move(may)},
     )
+
+
+def _only_move(may: Possibilities) -> str:
+    """The one open move, chosen beforehand; where there are several the person chooses."""
+    verbs = [offer.move.verb for offer in may.moves if offer.is_open]
+    return verbs[0] if len(verbs) == 1 else ""
 
 
 def _decide(request: HttpRequest, found: Case, form: DecideForm) -> Case:
@@ -320,6 +326,7 @@ def _context(user: Any, found: Case, may: Possibilities, form: DecideForm | None
         "case": found,
         "tags": _tags(found, light),
         "light": light,
+        "left": left_of(found, today, calendar()),
         "steps": case_page.progress(found, steps, today),
         "facts": case_page.matter(found, steps),
         "opinions": case_page.opinions(found),
@@ -350,7 +357,8 @@ def _extension(found: Case, user: User) -> Extension | None:
 def _tags(found: Case, light: Any) -> list[Tag]:
     tags = [Tag(found.process_title, "blue"), Tag(found.step_title)]
     tone = {"red": "red", "amber": "amber", "green": "green"}.get(light.colour, "")
-    return [*tags, Tag(light.word, tone)] if found.is_open else tags
+    words = left_of(found, clock.today(), calendar()).words
+    return [*tags, Tag(words, tone)] if found.is_open else tags
 
 
 def _not_acts(may: Possibilities) -> list[tuple[str, str]]:
