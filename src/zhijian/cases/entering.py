@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from zhijian.cases.models import Barred, Case, Cosign, DueChange, Extension, Seat, Step
+from zhijian.cases.models import Barred, Case, Cosign, DueChange, Extension, Guest, Seat, Step
 from zhijian.cases.telling import tell
-from zhijian.cases.units import holders, unit_of
+from zhijian.cases.units import holders, oversees, unit_of
 from zhijian.config import clock
 from zhijian.core.process import State, backed, shifted
 from zhijian.core.process import Step as StepDefinition
@@ -45,8 +45,19 @@ def enter(case: Case, state: State, *, by: User | None) -> Step | None:
     step.save()
     keep_changes(case, state, step, by=by)
     seat(case, definition, state)
+    let_see(case, organization=case.desk)
     tell(_who_acts(case, definition), case, kind="case.arrived", title=f"待办：{case.step_title}")
     return step
+
+
+def let_see(
+    case: Case, *, organization: Organization | None = None, user: User | None = None
+) -> None:
+    """Let a unit or a person see the case from now on, if it is not in their scope anyway."""
+    unit = organization or (user.organization if user is not None else None)
+    if unit is not None and oversees(unit, case.organization, clock.today()):
+        return
+    Guest.objects.get_or_create(case=case, organization=organization, user=user)
 
 
 def seat(case: Case, definition: StepDefinition, state: State) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from zhijian.core.process import Who
 from zhijian.core.refused import Refused
-from zhijian.people.models import Organization, Oversight, Position, User, in_force
+from zhijian.people.models import Lineage, Organization, Oversight, Position, User, in_force
 from zhijian.people.policy import supervisor_of
 
 
@@ -45,6 +47,17 @@ def sits(user: User, organization: Organization, who: Who, on: date) -> bool:
         return False
     held = Position.objects.held_on(on).filter(person_id=user.person_id, organization=organization)
     return held.filter(kind__in=who.posts).exists() if who.posts else held.exists()
+
+
+def oversees(organization: Organization, other: Organization, on: date) -> bool:
+    """Whether the people of a unit see the work of another, by the tree or by a register."""
+    overseen = (
+        Oversight.objects.filter(office=organization)
+        .exclude(role=Oversight.Role.INDUSTRY)
+        .filter(in_force(on))
+    )
+    roots = Q(ancestor=organization) | Q(ancestor__in=overseen.values("organization"))
+    return organization == other or Lineage.objects.filter(roots, descendant=other).exists()
 
 
 def seats_in(user: User, organization: Organization, unit: str, on: date) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ from zhijian.cases import actions
 from zhijian.cases.models import Case, Cosign, Delegation
 from zhijian.core.refused import Refused
 from zhijian.notices.models import Notice
+from zhijian.people.models import Lineage, Organization
 
 pytestmark = pytest.mark.django_db
 TODAY, MONDAY, TUESDAY = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24)
@@ -54,6 +55,29 @@ def test_a_case_goes_to_the_desk_of_a_unit_beside_and_back(county):
     assert case not in Case.objects.on_desk_of(county.editor_b)
     case = actions.transfer(case, county.bureau, by=county.stranger, reason="不归我局")
     assert case in Case.objects.on_desk_of(county.editor_b)
+    assert case in Case.objects.visible_to(county.stranger)
+
+
+def test_who_is_asked_to_cosign_sees_that_case_and_no_other(county):
+    other = county.review()
+    case = actions.cosign(county.review(), [county.stranger], by=county.editor_b)
+
+    assert list(Case.objects.visible_to(county.stranger)) == [case]
+    assert other not in Case.objects.visible_to(county.stranger)
+
+
+def test_who_oversees_many_units_sees_all_of_theirs_and_nothing_else(county):
+    for number in range(25):
+        unit = Organization.objects.create(
+            name=f"青禾县第{number}所", parent=county.bureau, place="420325"
+        )
+        for above in (unit, county.bureau):
+            Lineage.objects.create(ancestor=above, descendant=unit, depth=unit != above)
+    mine = county.review()
+    theirs = county.open("review", organization=county.sibling, by=county.stranger)
+
+    assert list(Case.objects.visible_to(county.lead)) == [mine]
+    assert theirs not in Case.objects.visible_to(county.lead).open().by_urgency()
 
 
 def test_a_case_does_not_go_where_nobody_sits(county):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from zhijian.cases import policy
 from zhijian.cases.actions.moving import present_or_refuse
+from zhijian.cases.entering import let_see
 from zhijian.cases.locking import done, held
 from zhijian.cases.models import Case, Cosign, Opinion
 from zhijian.cases.telling import tell
@@ -56,6 +57,8 @@ def cosign(
         )
         for user in asked
     )
+    for user in asked:
+        let_see(case, user=user)
     tell(asked, case, kind="case.cosign_asked", title="请会签", body=question)
     return done(
         case,

@@ -8,7 +8,7 @@ from django.db import transaction
 from zhijian import journal
 from zhijian.cases import policy
 from zhijian.cases.actions.moving import present_or_refuse
-from zhijian.cases.entering import seat
+from zhijian.cases.entering import let_see, seat
 from zhijian.cases.locking import done, held
 from zhijian.cases.models import Case, Delegation, Opinion
 from zhijian.cases.standing import acting, state_of
@@ -83,6 +83,7 @@ def transfer(
         case.seats.all().delete()
         case.barred.all().delete()
         seat(case, definition, state_of(case))
+        let_see(case, organization=to)
         told = holders(to, definition.actor.posts, clock.today())
     step.desk, step.assignee = case.desk, case.assignee
     step.save(update_fields=("desk", "assignee"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from zhijian.cases import policy
-from zhijian.cases.entering import enter
+from zhijian.cases.entering import enter, let_see
 from zhijian.cases.locking import done
 from zhijian.cases.models import Case, Numbering, Rules
 from zhijian.cases.words import required
@@ -74,6 +74,7 @@ def open_case(
         data=data or {},
     )
     enter(case, state, by=by)
+    let_see(case, user=by)
     return done(
         case,
         "case.opened",

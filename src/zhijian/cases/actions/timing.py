@@ -4,7 +4,7 @@ from django.db import transaction
 
 from zhijian.cases import policy
 from zhijian.cases.actions.moving import present_or_refuse
-from zhijian.cases.entering import keep_changes, office_for, set_days
+from zhijian.cases.entering import keep_changes, let_see, office_for, set_days
 from zhijian.cases.locking import done, held
 from zhijian.cases.models import Case, Extension, Opinion, Pause
 from zhijian.cases.standing import state_of
@@ -96,6 +96,7 @@ def ask_extension(
         asked_by=by,
         asked_at=clock.now(),
     )
+    let_see(case, organization=office)
     may_grant = [user for user in holders(office, posts, clock.today()) if user.pk != by.pk]
     tell(may_grant, case, kind="case.extension_asked", title=f"申请延期{term}", body=reason)
     done(

@@ -1,6 +1,6 @@
 """The tables of cases."""
 
-from zhijian.cases.models.case import Barred, Case, Numbering, Rules, Seat, Step
+from zhijian.cases.models.case import Barred, Case, Guest, Numbering, Rules, Seat, Step
 from zhijian.cases.models.happenings import (
     Attachment,
     Cosign,
@@ -20,6 +20,7 @@ __all__ = [
     "Delegation",
     "DueChange",
     "Extension",
+    "Guest",
     "Numbering",
     "Opinion",
     "Pause",

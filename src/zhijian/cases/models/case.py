@@ -216,3 +216,29 @@ class Barred(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.user_id}"
+
+
+class Guest(models.Model):
+    """A unit or a person who sees a case though its unit is none of theirs: it came their way once.
+
+    Rare on purpose: whoever is above or oversees the case's unit needs no row.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="guests")
+    organization = models.ForeignKey(
+        "people.Organization", models.CASCADE, null=True, related_name="+"
+    )
+    user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(organization__isnull=True) ^ Q(user__isnull=True),
+                name="guest_is_one_or_the_other",
+            ),
+            models.UniqueConstraint(fields=("organization", "case"), name="guest_unit_once"),
+            models.UniqueConstraint(fields=("user", "case"), name="guest_person_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
