@@ -6,9 +6,9 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -18,6 +18,7 @@ class Scratch:
 
     data: Path
     database_url: str
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -32,6 +33,7 @@ class Scratch:
             "ZHIJIAN_DATABASE_URL": self.database_url,
             "ZHIJIAN_TEST_POSTGRES": os.environ.get("ZHIJIAN_TEST_POSTGRES", ""),
             "DJANGO_SETTINGS_MODULE": "zhijian.config.settings",
+            **self.extra,
         }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import Any
 
 from zhijian import journal, notices
@@ -9,12 +11,21 @@ from zhijian.jobs import registry
 
 KIND = "bench.mark"
 
+IS_BROKEN = os.environ.get("BENCH_BROKEN") == "double"
+"""A deliberate fault, to show that the counts can find one: the mark is left outside of the
+transaction that ends the job, and a kill in the tenth of a second after it doubles it."""
 
-@registry.handler(KIND, title="留一个记号")
+
+@registry.handler(KIND, title="留一个记号", outside=IS_BROKEN)
 def mark(payload: dict[str, Any]) -> None:
     """Leave the mark ``payload["mark"]`` in the inbox of ``payload["user"]`` and on record."""
+    from django.db import transaction
+
     from zhijian.people.models import User
 
-    user = User.objects.get(pk=payload["user"])
-    notices.send(user, kind=KIND, title=payload["mark"])
-    journal.record("bench.marked", user, by=None, mark=payload["mark"])
+    with transaction.atomic():
+        user = User.objects.get(pk=payload["user"])
+        notices.send(user, kind=KIND, title=payload["mark"])
+        journal.record("bench.marked", user, by=None, mark=payload["mark"])
+    if IS_BROKEN:
+        time.sleep(0.1)
