@@ -57,7 +57,7 @@ def standing(user: User, request: HttpRequest) -> Standing:
     network = None if device else AddressRange.objects.for_unit(unit).holding(address)
     if rule is not None and device is None and network is None:
         raise Refused(
-            f"按照{rule.source}，账号管理员等岗位须用专用设备登录，这台设备没有登记。"
+            f"您的岗位须用专用设备登录（{rule.source}），这台设备没有登记。"
             "请换到已登记的设备上登录；需要登记这台设备的，请向本单位的安全管理员要登记码。"
         )
     return Standing(rule is not None, device, network)

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -41,8 +41,9 @@ def state_of(user: User) -> Cell:
 
 def _rows(request: HttpRequest) -> QuerySet[User]:
     codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    latest = SignIn.objects.filter(user=OuterRef("pk")).order_by("-pk").values("last_seen_at")
     return User.objects.select_related("person__organization").annotate(
-        binds_code=Exists(codes), seen_at=Max("sign_ins__last_seen_at")
+        binds_code=Exists(codes), seen_at=Subquery(latest[:1])
     )
 
 
