@@ -8,8 +8,11 @@ from zhijian.core.refused import Refused
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-    "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
+    "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
 )
+
+KEPT_S = 600
+"""A thread keeps its connection: opening one costs ten milliseconds on SQLite, a query 0.2."""
 
 
 def database(address: str, data_dir: Path) -> dict[str, Any]:
@@ -26,6 +29,7 @@ def database(address: str, data_dir: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:] if parts.path.startswith("//") else parts.path),
+            "CONN_MAX_AGE": KEPT_S,
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",
