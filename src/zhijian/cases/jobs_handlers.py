@@ -22,10 +22,11 @@ def sweep(payload: dict[str, Any]) -> None:
     today, after = clock.today(), int(payload.get("after", 0))
     due = (
         Case.objects.open()
-        .filter(is_paused=False, pk__gt=after)
+        .filter(pk__gt=after)
         .filter(
-            Q(remind_on__lte=today)
-            | Q(escalate_on__lte=today)
+            Q(is_paused=False, remind_on__lte=today)
+            | Q(is_paused=False, escalate_on__lte=today)
+            | Q(assignee__is_active=False)
             | Q(due_is_estimate=True, due_on__isnull=False)
         )
         .order_by("pk")
@@ -46,10 +47,11 @@ def sweep(payload: dict[str, Any]) -> None:
 
 @handler("cases.attend", title="提醒和上报一个办件")
 def attend(payload: dict[str, Any]) -> None:
-    """Reckon, remind and escalate one case, each once; doing it again changes nothing."""
+    """Free, reckon, remind and escalate one case, each once; again, it changes nothing."""
     case = Case.objects.filter(pk=payload["case"]).first()
     if case is None or not case.is_open:
         return
+    actions.free(case)
     if case.due_is_estimate:
         actions.reckon(case)
     actions.remind_overdue(case)

@@ -9,12 +9,13 @@ refiling of the unit still waits to be filled in, later changes go into it: its 
 from collections.abc import Sequence
 from datetime import date
 
+from zhijian.cases.actions.handing import free
 from zhijian.cases.actions.opening import open_case
 from zhijian.cases.models import Case
 from zhijian.config import clock
 from zhijian.law.books import rulebooks
 from zhijian.people.events import Kind, StaffChange
-from zhijian.people.models import Organization, Position
+from zhijian.people.models import Organization, Position, User
 from zhijian.people.roster import book_place
 
 HANDOVER, REFILING = "handover", "refiling"
@@ -22,6 +23,7 @@ HANDOVER, REFILING = "handover", "refiling"
 
 def open_cases(change: StaffChange) -> None:
     """Open what a change of staff asks for, in the transaction of the change."""
+    _free(change)
     by_unit: dict[Organization, list[Position]] = {}
     for position in change.positions:
         by_unit.setdefault(position.organization, []).append(position)
@@ -31,6 +33,15 @@ def open_cases(change: StaffChange) -> None:
         if _is_refiled(unit, positions, change) and not _waits(unit):
             what = "任岗" if change.kind is Kind.APPOINTED else "离岗"
             _open(REFILING, f"{change.person}{what}，重新报备", unit, positions, change)
+
+
+def _free(change: StaffChange) -> None:
+    """What lies in the hands of who ended a position goes back to the desk, if they cannot act."""
+    user = User.objects.filter(person=change.person).first()
+    if change.kind is Kind.APPOINTED or user is None:
+        return
+    for case in Case.objects.open().filter(assignee=user).order_by("pk"):
+        free(case, by=change.by)
 
 
 def _open(

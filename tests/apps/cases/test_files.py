@@ -12,6 +12,7 @@ from zhijian.cases.media.kinds import DOCX, JPEG, LARGEST_BYTES, OFD, PDF, PNG, 
 from zhijian.cases.models import Attachment
 from zhijian.core.refused import Refused
 from zhijian.journal.models import Entry
+from zhijian.notices.models import Notice
 
 A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 A_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 17 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -182,6 +183,7 @@ def test_a_stamped_scan_closes_a_paper_step(county, refiling):
         refiling, Upload("盖章件.pdf", A_PDF), by=county.admin, opinion="指挥长已签字"
     )
 
+    assert Notice.objects.of(county.lead).filter(kind="case.scanned").exists()
     left = case.steps.get(step="endorse")
     assert (case.step, left.is_by_scan, left.verb) == ("confirm", True, "agree")
     assert case.attachments.get().is_scan

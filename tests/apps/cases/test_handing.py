@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from zhijian.cases import actions
+from zhijian.cases import actions, jobs_handlers
 from zhijian.cases.models import Case, Cosign, Delegation
 from zhijian.core.refused import Refused
+from zhijian.jobs.models import Job
 from zhijian.notices.models import Notice
 from zhijian.people.models import Lineage, Organization
 
@@ -193,3 +194,27 @@ def test_a_delegation_that_makes_no_sense_is_refused(giver, taker, by, days, why
             until_on=days[1],
             reason="出差",
         )
+
+
+def test_what_lay_with_somebody_who_left_goes_back_to_the_desk(county):
+    case = actions.take(county.review(), by=county.editor_b)
+    assert not actions.free(case)
+    county.editor_b.person.positions.update(until_on=date(2026, 11, 19))
+    assert actions.free(case)
+
+    assert case in Case.objects.on_desk_of(county.editor)
+    assert Notice.objects.of(county.editor).filter(kind="case.freed").exists()
+    assert not actions.free(case)
+
+
+def test_what_only_the_opener_does_goes_to_the_leader_when_the_opener_is_gone(county):
+    case = county.open("review")
+    county.editor.is_active = False
+    county.editor.save()
+    jobs_handlers.sweep({})
+    for job in Job.objects.filter(kind="cases.attend"):
+        jobs_handlers.attend(job.payload)
+
+    assert Notice.objects.of(county.lead).filter(kind="case.freed").exists()
+    case = actions.transfer(case, county.editor_b, by=county.lead, reason="接着办")
+    assert actions.act(case, "submit", by=county.editor_b).step == "stage-1"

@@ -2,7 +2,7 @@
 
 from zhijian.cases.actions.asking import answer_cosign, cosign, drop_cosign
 from zhijian.cases.actions.attaching import attach, close_by_scan
-from zhijian.cases.actions.handing import delegate, revoke_delegation, take, transfer
+from zhijian.cases.actions.handing import delegate, free, revoke_delegation, take, transfer
 from zhijian.cases.actions.moving import act, tick, withdraw
 from zhijian.cases.actions.opening import open_case
 from zhijian.cases.actions.reminding import escalate, remind_overdue, urge
@@ -19,6 +19,7 @@ __all__ = [
     "delegate",
     "drop_cosign",
     "escalate",
+    "free",
     "open_case",
     "pause",
     "reckon",

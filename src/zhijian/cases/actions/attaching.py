@@ -4,11 +4,13 @@ from django.db import transaction
 
 from zhijian.cases import policy
 from zhijian.cases.actions.moving import known_items, leave, present_or_refuse
+from zhijian.cases.actions.reminding import in_hand
 from zhijian.cases.entering import enter
 from zhijian.cases.locking import done, held
 from zhijian.cases.media import Upload, keep, kind_of, safe_name
 from zhijian.cases.models import Attachment, Case, Step
 from zhijian.cases.standing import Acting, state_of
+from zhijian.cases.telling import tell
 from zhijian.cases.words import clean, digest_of
 from zhijian.config import clock
 from zhijian.core import process
@@ -76,7 +78,7 @@ def close_by_scan(
     add(case, step, Upload(upload.name, upload.content, upload.kind or SCAN), by=by, is_scan=True)
     state, move = state_of(case), case.definition.step(case.step).move(paper.move)
     _require_complete(case, state, move, {*state.ticked, *codes})
-    actor = process.Actor(str(by.pk))
+    actor, decided_for = process.Actor(str(by.pk)), in_hand(case)
     after = process.take_move(
         case.definition,
         state,
@@ -87,6 +89,8 @@ def close_by_scan(
         calendar=calendar(),
     )
     leave(case, step, move, Acting(actor), by=by, opinion=opinion, ticked=codes, is_by_scan=True)
+    title = f"已凭盖章扫描件办结“{step.title}”，请核对"
+    tell([user for user in decided_for if user.pk != by.pk], case, kind="case.scanned", title=title)
     enter(case, after, by=by)
     return done(
         case,

@@ -53,6 +53,32 @@ def take(case: Case, *, by: User, version: int | None = None) -> Case:
 
 
 @transaction.atomic
+def free(case: Case, *, by: User | None = None) -> bool:
+    """Take a case out of the hands of who can no longer act; False if they still can.
+
+    Its colleagues then find it on their desks; a step that only the opener does goes to the leaders
+    of the desk to be handed on.
+    """
+    case = held(case)
+    definition, gone = case.present, case.assignee
+    if definition is None or gone is None:
+        return False
+    if definition.actor.unit == "opener":
+        if gone.is_active and holds(gone):
+            return False
+    elif gone.is_active and sits(gone, case.desk, definition.actor, clock.today()):
+        return False
+    step = present_or_refuse(case)
+    case.assignee = step.assignee = None
+    step.save(update_fields=("assignee",))
+    posts = policy.LEADERS if definition.actor.unit == "opener" else definition.actor.posts
+    readers = holders(case.desk, posts, clock.today())
+    tell(readers, case, kind="case.freed", title=f"原承办人已离岗：{case.step_title}")
+    done(case, "case.freed", "原承办人离岗", by=by, step=case.step, before=gone.pk)
+    return True
+
+
+@transaction.atomic
 def transfer(
     case: Case,
     to: User | Organization,
