@@ -30,7 +30,12 @@ from bench.installations import Scratch
 ROOT = Path(__file__).parents[1]
 SETTINGS = "bench.marked_settings"
 TOKEN = "k" * 32
-PATIENCE = 90.0
+PATIENCE = 240.0
+SERVED = 4
+"""So many actions are acknowledged between two kills of the web: it is killed under load."""
+
+SETTLED = 3.0
+"""A worker is killed when it has had time to start and to take a job."""
 
 
 @dataclass
@@ -69,13 +74,15 @@ class Load:
     def _send(
         self, who: str, path: str, form: dict[str, Any], leads: str, kept: list[str], name: str
     ) -> None:
-        self.sent += 1
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
         headers = {
             "Cookie": f"sessionid={self.seeded[who]}; csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
             "Content-Type": "application/x-www-form-urlencoded",
         }
+        link = self._connected()
+        if link is None:
+            return
+        self.sent += 1
         try:
             link.request("POST", path, urlencode(form), headers)
             answer = link.getresponse()
@@ -90,6 +97,19 @@ class Load:
         finally:
             link.close()
 
+    def _connected(self) -> http.client.HTTPConnection | None:
+        """A connection; while nobody listens nothing was sent, so it may be tried again."""
+        while not self.stop.is_set():
+            link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+            try:
+                link.connect()
+            except OSError:
+                link.close()
+                time.sleep(0.05)
+            else:
+                return link
+        return None
+
 
 class Service:
     """One of our processes, in a group of its own, that can be killed and comes back."""
@@ -100,6 +120,7 @@ class Service:
 
     def start(self) -> None:
         """Start it; its output goes to the log."""
+        self.started = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "zhijian.cli", *self.words],
@@ -122,6 +143,7 @@ class Service:
         ).stdout.split()
         for pid in found[:1]:
             os.kill(int(pid), signal.SIGKILL)
+        self.started = time.monotonic()
         return bool(found)
 
     def end(self) -> None:
@@ -136,37 +158,40 @@ def endure(made: Scratch, kills: int, *, rng: int = 1, broken: str = "") -> dict
     with _free_port() as port:
         pass
     made = replace(made, extra=_extra(port, broken))
-    seeded = inside(made, "seed", [60 + kills * 40])
+    seeded = inside(made, "seed", [100 + kills * 30, 100 + kills * 50])
     log = made.data / "processes.log"
     web = Service(made, log, "serve")
     workers = [Service(made, log, "worker") for _ in range(2)]
     load = Load(port, seeded)
-    waiting = iter(seeded["jobs"].items())
-    shared = threading.Lock()
+    orders = _shared(iter(seeded["jobs"]), threading.Lock())
     clients = [threading.Thread(target=load.open_cases, args=(n,)) for n in range(2)]
-    clients += [
-        threading.Thread(target=load.run_jobs, args=(_shared(waiting, shared),)) for _ in range(2)
-    ]
+    clients += [threading.Thread(target=load.run_jobs, args=(orders,)) for _ in range(2)]
     done: dict[str, int] = {"web": 0, "web_child": 0, "worker": 0}
     try:
-        _until_up(port)
         for client in clients:
             client.start()
-        dice = random.Random(rng)
-        for _ in range(kills):
-            _until(lambda so_far=load.acknowledged: load.acknowledged >= so_far + 5)
-            time.sleep(dice.random() * 0.3)
-            done[_kill_one(dice, web, workers)] += 1
-        _until(lambda so_far=load.acknowledged: load.acknowledged >= so_far + 5)
+        dice, so_far = random.Random(rng), 0
+        while sum(done.values()) < kills:
+            time.sleep(dice.random() * 0.5)
+            if dice.random() < 0.35:
+                _until(lambda mark=so_far: load.acknowledged >= mark + SERVED)
+                done[_kill_web(dice, web)] += 1
+                so_far = load.acknowledged
+            elif ready := [one for one in workers if time.monotonic() - one.started > SETTLED]:
+                dice.choice(ready).kill()
+                done["worker"] += 1
+        _until(lambda: load.acknowledged >= so_far + SERVED)
+        load.stop.set()
+        _until(lambda: inside(made, "due", [])["due"] == 0, pause=2.0, patience=3600.0)
+    finally:
         load.stop.set()
         for client in clients:
             client.join()
-        _until(lambda: inside(made, "due", [])["due"] == 0, pause=1.0)
-    finally:
-        load.stop.set()
         for service in (web, *workers):
             service.end()
-    counted = inside(made, "count", [{"opened": load.opened, "told": load.told}])
+    counted = inside(
+        made, "count", [{"opened": load.opened, "told": load.told, "flowing": seeded["flowing"]}]
+    )
     return {**counted, "kills": done, "sent": load.sent}
 
 
@@ -195,14 +220,11 @@ def _extra(port: int, broken: str) -> dict[str, str]:
     }
 
 
-def _kill_one(dice: random.Random, web: Service, workers: list[Service]) -> str:
-    choice = dice.choice(("web", "web_child", "worker", "worker"))
-    if choice == "worker":
-        dice.choice(workers).kill()
-    elif choice == "web" or not web.kill_child():
-        web.kill()
-        choice = "web"
-    return choice
+def _kill_web(dice: random.Random, web: Service) -> str:
+    if dice.random() < 0.5 and web.kill_child():
+        return "web_child"
+    web.kill()
+    return "web"
 
 
 def _shared(waiting: Iterator[Any], lock: threading.Lock) -> Iterator[Any]:
@@ -221,16 +243,8 @@ def _free_port() -> Iterator[int]:
         yield free.getsockname()[1]
 
 
-def _until_up(port: int) -> None:
-    def answers() -> bool:
-        with socket.socket() as sock:
-            return sock.connect_ex(("127.0.0.1", port)) == 0
-
-    _until(answers)
-
-
-def _until(is_so: Callable[[], bool], pause: float = 0.02) -> None:
-    end = time.monotonic() + PATIENCE
+def _until(is_so: Callable[[], bool], pause: float = 0.02, patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
     while not is_so():
         if time.monotonic() > end:
             raise TimeoutError("the installation stands still; see processes.log")

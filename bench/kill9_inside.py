@@ -10,15 +10,20 @@ from typing import Any
 
 PLACE = "420325"
 FAR = timedelta(days=3650)
+WARM_UP = timedelta(seconds=5)
+A_SECOND = 25
 
 
-def seed(jobs_waiting: int) -> dict[str, Any]:
-    """A unit, a clerk who opens cases, an administrator, and jobs that wait until told to run.
+def seed(ordered: int, flowing: int) -> dict[str, Any]:
+    """A unit, a clerk who opens cases, an administrator, and jobs that each leave a mark.
 
-    Returns the two cookies, the clerk's unit, and the ids of the jobs.
+    ``ordered`` jobs wait until the administrator tells them to run; ``flowing`` ones come due by
+    themselves, ``A_SECOND`` each second. Returns the two cookies, the clerk's unit, the ids and
+    marks of the first, and the marks of the second.
     """
     from zhijian import jobs
     from zhijian.config import clock
+    from zhijian.jobs.models import Job
     from zhijian.people.models import Lineage, Organization, Person, Position, User
 
     office = Organization.objects.create(name="青禾县人民政府办公室", place=PLACE)
@@ -32,18 +37,25 @@ def seed(jobs_waiting: int) -> dict[str, Any]:
     )
     clerk = User.objects.create_user("clerk", None, person=person, must_change_password=False)
     admin = User.objects.create_user("admin", None, office="system", must_change_password=False)
-    jobs.enqueue_all(
-        "bench.mark",
-        {f"mark {n}": {"user": clerk.pk, "mark": f"mark {n}"} for n in range(jobs_waiting)},
-        run_at=clock.now() + FAR,
-    )
-    from zhijian.jobs.models import Job
-
+    moment = clock.now()
+    for name, number in (("ordered", ordered), ("flowing", flowing)):
+        marks = [f"{name} {n}" for n in range(number)]
+        jobs.enqueue_all(
+            "bench.mark",
+            {mark: {"user": clerk.pk, "mark": mark} for mark in marks},
+            run_at=moment + FAR,
+        )
+    waiting = Job.objects.filter(kind="bench.mark")
+    flow = list(waiting.filter(key__startswith="flowing").order_by("pk"))
+    for number, job in enumerate(flow):
+        job.run_at = moment + WARM_UP + number * timedelta(seconds=1) / A_SECOND
+    Job.objects.bulk_update(flow, ["run_at"], batch_size=500)
     return {
         "clerk": _cookie(clerk),
         "admin": _cookie(admin),
         "unit": unit.pk,
-        "jobs": dict(Job.objects.filter(kind="bench.mark").values_list("pk", "payload__mark")),
+        "jobs": list(waiting.filter(key__startswith="ordered").values_list("pk", "key")),
+        "flowing": [job.key for job in flow],
     }
 
 
@@ -57,7 +69,7 @@ def due() -> dict[str, int]:
 
 
 def count(acknowledged: dict[str, list[str]]) -> dict[str, Any]:
-    """What became of what was acknowledged: ``opened`` case titles and ``told`` marks.
+    """What became of what was acknowledged: ``opened`` cases, ``told`` and ``flowing`` marks.
 
     ``lost_actions``  acknowledged openings without the case, its journal entry, or either twice,
                       and acknowledged orders to run a job without the entry
@@ -91,13 +103,15 @@ def count(acknowledged: dict[str, list[str]]) -> dict[str, Any]:
         if cases[title] != 1 or entries[str(opened.get(title))] != 1
     ]
     lost += [mark for mark in acknowledged["told"] if ordered[str(keys[mark])] != 1]
+    due = [*acknowledged["told"], *acknowledged["flowing"]]
     found = verify()
     return {
-        "acknowledged": sum(map(len, acknowledged.values())),
+        "acknowledged": len(acknowledged["opened"]) + len(acknowledged["told"]),
+        "jobs": len(due),
         "marks": len(marks),
         "lost_actions": len(lost),
         "numbers_twice": sum(n > 1 for n in numbers.values()),
-        "lost_jobs": sum(not (marks[mark] and records[mark]) for mark in acknowledged["told"]),
+        "lost_jobs": sum(not (marks[mark] and records[mark]) for mark in due),
         "doubled_jobs": sum(marks[mark] > 1 or records[mark] > 1 for mark in marks | records),
         "entries": found.count,
         "chain": "" if found.is_sound else found.says,
