@@ -20,7 +20,7 @@ from zhijian.web.listing.address import SIZES, Asked
 from zhijian.web.listing.columns import Column
 from zhijian.web.listing.cursors import Anchor, seal
 from zhijian.web.listing.declared import Bulk, Declared
-from zhijian.web.listing.show import shown_list
+from zhijian.web.listing.show import shown_list, sized
 from zhijian.web.models import ListSetting
 from zhijian.web.page import page
 
@@ -35,7 +35,6 @@ class Paged:
     first: int
     previous: str
     next: str
-    is_whole: bool
 
     @property
     def last(self) -> int:
@@ -108,7 +107,6 @@ class Listing(Declared):
             first,
             cursor(rows[0], first) if has_previous else "",
             cursor(rows[-1], first + len(rows) - 1) if has_next else "",
-            not has_previous and not has_next,
         )
 
     def _get(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:
@@ -120,8 +118,9 @@ class Listing(Declared):
             return export.respond(
                 request, self, columns, asked.order.applied(rows), self._told(asked)
             )
-        paged = self.paged(rows, asked)
-        context = shown_list(request, self, asked, columns, paged, filtered, rows)
+        few, total = sized(rows)
+        paged = self.paged(few, asked)
+        context = shown_list(request, self, asked, columns, paged, filtered, total)
         return page(request, self.template, {**context, **self.extra(request)}, part="list")
 
     def _post(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:
