@@ -1,0 +1,3 @@
+"""The same county as for the case pages."""
+
+from web.cases.conftest import browser, case, cast, friday  # noqa: F401
