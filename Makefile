@@ -71,7 +71,7 @@ docs: $(DEV)  ## 重新生成文档中由程序生成的几页
 
 bundle: $(DEV)  ## 写出内网安装包 build/bundle（离线安装），并在断网的环境里试装
 	@$(PY) deploy/bundle.py build/bundle $(ARGS)
-	@$(PY) -m pytest -m bundle -q tests/faces/test_bundle.py
+	@$(PY) -m pytest -m bundle tests/faces/test_bundle.py
 
 lock:  ## 重新解析依赖，写 requirements/*.txt（需要 uv）
 	@$(LOCK) $(ARGS) pyproject.toml --group build --output-file requirements/run.txt >/dev/null
