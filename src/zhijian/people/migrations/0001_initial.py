@@ -582,6 +582,22 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["organization", "name", "id"], name="person_by_unit"),
         ),
         migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["name", "id"], name="person_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["joined_on", "id"], name="person_by_arrival"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("left_on__isnull", False)),
+                fields=["left_on", "id"],
+                name="person_by_departure",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="position",
             index=models.Index(fields=["organization", "kind", "from_on"], name="position_by_unit"),
         ),

@@ -77,7 +77,16 @@ class Person(models.Model):
         verbose_name = "人员"
         verbose_name_plural = "人员"
         ordering = ("pk",)
-        indexes = (models.Index(fields=("organization", "name", "id"), name="person_by_unit"),)
+        indexes = (
+            models.Index(fields=("organization", "name", "id"), name="person_by_unit"),
+            models.Index(fields=("name", "id"), name="person_by_name"),
+            models.Index(fields=("joined_on", "id"), name="person_by_arrival"),
+            models.Index(
+                fields=("left_on", "id"),
+                condition=Q(left_on__isnull=False),
+                name="person_by_departure",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
