@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("api/", include("zhijian.api.urls")),
     path("", include("zhijian.web.urls")),
 ]
 
