@@ -17,6 +17,7 @@ from zhijian.core.refused import Refused
 from zhijian.people.encryption import decrypt, encrypt
 from zhijian.people.models import User
 from zhijian.signin import devices, duties, lockout
+from zhijian.signin.backend import is_admitted
 from zhijian.signin.models import SignIn
 from zhijian.signin.sessions import DUTIES_KEY, SESSION_KEY
 
@@ -64,6 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Any) -> None:
         """Begin the sign-in, if the equipment is right, and record it in the same transaction."""
         try:
+            if not is_admitted(user):  # switched off since the password was given
+                raise Refused(WRONG)
             place = devices.standing(user, request)
         except Refused as refusal:
             self._turn_away(request, user, refusal)

@@ -357,3 +357,14 @@ def test_passwords_cannot_be_tried_in_an_open_browser(liming, browser):
     assert right.status_code == 429
     liming.refresh_from_db()
     assert liming.check_password(signing_in.PASSWORD)
+
+
+def test_who_leaves_between_password_and_code_is_not_let_in(reviewer, browser):
+    sign_in(browser, "wangfang")
+    reviewer.person.left_on = clock.today()
+    reviewer.person.save()
+
+    browser.post("/sign-in/code/", {"code": signing_in.code_now()})
+
+    assert not is_in(browser)
+    assert not SignIn.objects.exists()
