@@ -1,6 +1,5 @@
 """Changing a row that somebody may have changed meanwhile, and cleaning what was typed."""
 
-import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -9,8 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from zhijian.core.refused import Refused
+from zhijian.people.encryption import EncryptedTextField, masked
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ def fingerprint(row: models.Model, names: Sequence[str]) -> str:
     """16 hexadecimal digits over the named fields, as they were shown to somebody who edits them.
 
     An edit carries them along; another fingerprint at the time of saving means somebody else came
-    first.
+    first. They are keyed: nobody guesses a telephone number by trying until the digits agree.
     """
-    values = [str(_raw(row, name)) for name in names]
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
+    values = json.dumps([str(_raw(row, name)) for name in names])
+    return salted_hmac("zhijian.people.edits", values, algorithm="sha256").hexdigest()[:16]
 
 
 def refuse_outdated(
@@ -54,8 +55,8 @@ def refuse_outdated(
     changes = [
         Change(name, label_of(row, name), shown(row, name, _value(row, name)), after)
         for name in names
-        if name in wanted
-        and (after := shown(row, name, wanted[name])) != shown(row, name, _value(row, name))
+        if name in wanted and wanted[name] != _value(row, name)
+        for after in (shown(row, name, wanted[name]),)
     ]
     raise Outdated("这条记录在您打开之后已被别人修改，没有保存。请核对下面的不同之处。", changes)
 
@@ -71,7 +72,9 @@ def label_of(row: models.Model | type[models.Model], name: str) -> str:
 
 
 def shown(row: models.Model, name: str, value: Any) -> str:
-    """A field's value in words; an empty one reads （空）."""
+    """A field's value in words; an empty one reads （空）, a sealed one stays masked."""
+    if isinstance(row._meta.get_field(name), EncryptedTextField):
+        return masked(str(value or "")) or "（空）"
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", None) or ())
     if value in choices:
         return str(choices[value])

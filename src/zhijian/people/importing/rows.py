@@ -87,6 +87,8 @@ def _row(batch: ImportBatch, one: Planned, upload: Upload) -> ImportRow:
     row.outcome = one.outcome
     row.is_planned = True
     row.sealed = packed(one.raw)
+    if one.outcome is Outcome.CHANGED:
+        row.before = packed({"before": one.before, "after": _after(one)})
     losing = [fault for fault in one.faults if fault.loses_row]
     return _explained(row, one, losing[0], upload) if losing else row
 
