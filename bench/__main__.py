@@ -15,6 +15,7 @@ from .table import HEAD, Line, write
 
 ACCOUNTS, ROWS, SAMPLE = 100_000, 36_000_000, 1_000
 GB = 1024
+KILLS = 200
 Work = Callable[[Path], Iterator[Line]]
 
 
@@ -201,8 +202,32 @@ def ten_nations(work: Path) -> Iterator[Line]:
     )
 
 
+def killed(work: Path) -> Iterator[Line]:
+    """kill -9 of the web or a worker, at random, under load; on SQLite and on PostgreSQL."""
+    from bench import installations, kill9
+
+    for kind, name in (("sqlite", "SQLite"), ("postgres", "PostgreSQL")):
+        if kind == "postgres" and not os.environ.get("ZHIJIAN_TEST_POSTGRES"):
+            yield Line(
+                f"kill -9 {KILLS} 次，{name}", "全部为 0", "没有设置 ZHIJIAN_TEST_POSTGRES，未测"
+            )
+            continue
+        with installations.scratch(work, kind) as made:
+            found = kill9.endure(made, KILLS)
+        lost = [found[name] for name in ("lost_actions", "lost_jobs", "doubled_jobs")]
+        chain = found["chain"] or f"{found['entries']:,} 条相接"
+        yield Line(
+            f"网页和后台任务有负载时随机 kill -9 共 {KILLS} 次，{name}",
+            "丢失、重复为 0，留痕完整",
+            f"已应答的 {found['acknowledged']:,} 件操作丢失 {lost[0]}，"
+            f"{found['jobs']:,} 件任务丢失 {lost[1]}、重复 {lost[2]}，留痕{chain}",
+            "、".join(f"{what} {times} 次" for what, times in found["kills"].items()),
+            not any(lost) and not found["numbers_twice"] and not found["chain"],
+        )
+
+
 QUICK: tuple[Work, ...] = (county, sheet, places, gap, next_day, province)
-LONG: tuple[Work, ...] = (nation, spark, ten_nations)
+LONG: tuple[Work, ...] = (nation, spark, ten_nations, killed)
 
 
 def _said(run: Measured) -> str:

@@ -30,12 +30,14 @@ from bench.installations import Scratch
 ROOT = Path(__file__).parents[1]
 SETTINGS = "bench.marked_settings"
 TOKEN = "k" * 32
+AT_WORK = "at-work"
 PATIENCE = 240.0
 SERVED = 4
 """So many actions are acknowledged between two kills of the web: it is killed under load."""
 
-SETTLED = 3.0
-"""A worker is killed when it has had time to start and to take a job."""
+WEB_SHARE = 0.5
+"""How often the web is chosen; it is killed only if it has served since the last time, and a
+worker only if it has begun a job."""
 
 
 @dataclass
@@ -153,11 +155,16 @@ class Service:
         self.process.wait()
 
 
-def endure(made: Scratch, kills: int, *, rng: int = 1, broken: str = "") -> dict[str, Any]:
-    """Kill web and workers at random ``kills`` times under load; return the counts."""
+def endure(
+    made: Scratch, kills: int, *, rng: int = 1, web_share: float = WEB_SHARE, broken: str = ""
+) -> dict[str, Any]:
+    """Kill web and workers at random ``kills`` times under load; return the counts.
+
+    ``broken`` = ``double`` puts a fault into the job, so that the counts have something to find.
+    """
     with _free_port() as port:
         pass
-    made = replace(made, extra=_extra(port, broken))
+    made = replace(made, extra=_extra(made, port, broken))
     seeded = inside(made, "seed", [100 + kills * 30, 100 + kills * 50])
     log = made.data / "processes.log"
     web = Service(made, log, "serve")
@@ -172,13 +179,13 @@ def endure(made: Scratch, kills: int, *, rng: int = 1, broken: str = "") -> dict
             client.start()
         dice, so_far = random.Random(rng), 0
         while sum(done.values()) < kills:
-            time.sleep(dice.random() * 0.5)
-            if dice.random() < 0.35:
-                _until(lambda mark=so_far: load.acknowledged >= mark + SERVED)
-                done[_kill_web(dice, web)] += 1
-                so_far = load.acknowledged
-            elif ready := [one for one in workers if time.monotonic() - one.started > SETTLED]:
-                dice.choice(ready).kill()
+            time.sleep(dice.random() * 0.4)
+            if dice.random() < web_share:
+                if load.acknowledged >= so_far + SERVED:
+                    done[_kill_web(dice, web)] += 1
+                    so_far = load.acknowledged
+            elif busy := [one for one in workers if one.process.pid in _at_work(made)]:
+                dice.choice(busy).kill()
                 done["worker"] += 1
         _until(lambda: load.acknowledged >= so_far + SERVED)
         load.stop.set()
@@ -210,14 +217,21 @@ def inside(made: Scratch, name: str, arguments: list[Any]) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _extra(port: int, broken: str) -> dict[str, str]:
+def _extra(made: Scratch, port: int, broken: str) -> dict[str, str]:
     return {
+        "BENCH_AT_WORK": str(made.data.absolute() / AT_WORK),
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "ZHIJIAN_LISTEN": f"127.0.0.1:{port}",
         "ZHIJIAN_EMBEDDED_WORKER": "false",
         "ZHIJIAN_JOB_LEASE_SECONDS": "3",
         "BENCH_BROKEN": broken,
     }
+
+
+def _at_work(made: Scratch) -> set[int]:
+    """The ids of the processes that have begun a job."""
+    path = made.data / AT_WORK
+    return {int(line) for line in path.read_text().split()} if path.exists() else set()
 
 
 def _kill_web(dice: random.Random, web: Service) -> str:

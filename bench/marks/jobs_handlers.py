@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from zhijian import journal, notices
 from zhijian.jobs import registry
 
 KIND = "bench.mark"
+
+AT_WORK = os.environ.get("BENCH_AT_WORK", "")
+"""A file to which each worker adds its process id when it begins a job; none if empty."""
 
 IS_BROKEN = os.environ.get("BENCH_BROKEN") == "double"
 """A deliberate fault, to show that the counts can find one: the mark is left outside of the
@@ -23,9 +27,16 @@ def mark(payload: dict[str, Any]) -> None:
 
     from zhijian.people.models import User
 
+    _tell_at_work()
     with transaction.atomic():
         user = User.objects.get(pk=payload["user"])
         notices.send(user, kind=KIND, title=payload["mark"])
         journal.record("bench.marked", user, by=None, mark=payload["mark"])
     if IS_BROKEN:
         time.sleep(0.1)
+
+
+def _tell_at_work() -> None:
+    if AT_WORK:
+        with Path(AT_WORK).open("a") as file:
+            file.write(f"{os.getpid()}\n")
