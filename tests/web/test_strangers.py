@@ -151,6 +151,31 @@ def looked_at(db, frozen) -> dict[str, dict[str, Any]]:
         "position": {"pk": position.pk},
         "oversight": {"pk": oversight.pk},
         "batch": {"pk": batch.pk},
+        **{
+            key: {"pk": unit.pk}
+            for key in (
+                "organization_edit",
+                "organization_move",
+                "organization_abolish",
+                "oversight_new",
+            )
+        },
+        "oversight_end": {"pk": unit.pk, "row": oversight.pk},
+        **{
+            key: {"pk": clerk.person_id}
+            for key in ("person_edit", "person_appoint", "person_leave")
+        },
+        "person_number": {"pk": clerk.person_id, "field": "phone"},
+        "position_end": {"pk": clerk.person_id, "position": position.pk},
+        **{
+            key: {"pk": batch.pk}
+            for key in (
+                "people_import_batch",
+                "people_import_undo",
+                "people_import_commit",
+                "people_import_drop",
+            )
+        },
         "user": {"pk": clerk.pk},
         "user_new": {"pk": Person.objects.create(organization=unit, name=f"{MARK}丙").pk},
         "user_act": {"pk": clerk.pk, "key": "deactivate"},
