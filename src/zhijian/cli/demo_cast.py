@@ -91,7 +91,7 @@ def refuse_if_used() -> None:
 
 
 def make_cast() -> Cast:
-    """The county's units and staff, loaded; the officers and the cast, who can sign in."""
+    """The county's units and staff, loaded, with the officers' and the cast's logins."""
     first = clock.today() - timedelta(days=DAYS_BEFORE)
     with clock.set_to(datetime.combine(first, time(9), clock.CHINA)), transaction.atomic():
         system = _officers()
@@ -105,11 +105,20 @@ def make_cast() -> Cast:
         _oversee(system, first)
         users = {name: _login(name, unit, kind, system, first) for name, unit, kind in CAST}
     users |= {user.username: user for user in User.objects.exclude(office="")}
-    cast = Cast(users, one_time_password(), loaded.units, loaded.people)
+    return Cast(users, one_time_password(), loaded.units, loaded.people)
+
+
+def let_in(cast: Cast) -> list[SignIn]:
+    """Give everybody of the cast the password and, where the rules ask for one, a code.
+
+    Called after the story, so that the record runs in the order of time. Who may sign in is
+    written down, readable by the owner alone.
+    """
     secret = base64.b32encode(secrets.token_bytes(20)).decode()
     order = [name for name, _, _ in CAST] + list(OFFICERS)
-    cast.sign_ins = [_ready(users[name], cast.password, secret) for name in order]
-    return cast
+    cast.sign_ins = [_ready(cast.users[name], cast.password, secret) for name in order]
+    _keep(cast.sign_ins)
+    return cast.sign_ins
 
 
 def _officers() -> User:
@@ -172,18 +181,16 @@ def _who(user: User) -> str:
 
 def code_now(secret: str) -> tuple[str, int]:
     """The one-time code of this moment, and for how many seconds it stands."""
-    seconds = int(datetime.now(clock.CHINA).timestamp())
+    seconds = int(clock.now().timestamp())
     code = format_hotp_value(hotp_value(secret, seconds // PERIOD))
     return code, PERIOD - seconds % PERIOD
 
 
-def keep(cast: Cast) -> list[SignIn]:
-    """Write down who may sign in, readable by the owner alone; the same list comes back."""
+def _keep(people: list[SignIn]) -> None:
     path = _path()
     path.touch(mode=0o600)
-    rows: list[dict[str, Any]] = [asdict(one) for one in cast.sign_ins]
+    rows: list[dict[str, Any]] = [asdict(one) for one in people]
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-    return cast.sign_ins
 
 
 def kept() -> list[SignIn] | None:

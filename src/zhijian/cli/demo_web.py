@@ -32,7 +32,7 @@ def run(asked: argparse.Namespace) -> int:
 
     start_django()
     ready_database(may_create=True, may_migrate=False)
-    from zhijian.cli.demo_cast import keep, kept, make_cast, refuse_if_used
+    from zhijian.cli.demo_cast import kept, let_in, make_cast, refuse_if_used
     from zhijian.cli.demo_story import tell_story
 
     people = kept()
@@ -40,7 +40,7 @@ def run(asked: argparse.Namespace) -> int:
         refuse_if_used()
         cast = make_cast()
         told = tell_story(cast)
-        people = keep(cast)
+        people = let_in(cast)
         print(f"已建好青禾县：{cast.units} 个单位，{cast.people} 人，{told} 个办件。")
     if not asked.codes:
         print(f"\n可以登录的人（密码都是 {people[0].password}）：")

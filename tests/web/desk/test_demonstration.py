@@ -1,0 +1,37 @@
+"""The demonstration's county: made by real actions, in the order of time, once."""
+
+import pytest
+
+from zhijian.cases.models import Case
+from zhijian.cli import demo_cast, demo_story
+from zhijian.core.refused import Refused
+from zhijian.journal.models import Entry
+from zhijian.people.models import User
+
+
+@pytest.fixture
+def told(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo_cast, "_path", lambda: tmp_path / demo_cast.FILE)
+    cast = demo_cast.make_cast()
+    demo_story.tell_story(cast)
+    return cast
+
+
+def test_a_county_is_made_with_cases_in_many_states_and_a_record_in_order(told):
+    assert told.units > 40
+    assert {name for name, _, _ in demo_cast.CAST} <= set(told.users)
+    steps = set(Case.objects.values_list("process", "step"))
+    assert len(steps) >= 12
+    assert {"closed", "withdrawn", "open"} == set(Case.objects.values_list("state", flat=True))
+    assert Case.objects.overdue().exists()
+    clerk = User.objects.get(username="clerk")
+    assert Case.objects.on_desk_of(clerk).filter(due_on=demo_story.clock.today()).exists()
+    moments = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+    people = demo_cast.let_in(told)
+
+    assert demo_cast.kept() == people
+    assert all(one.secret for one in people if one.username in ("leader", "system", "audit"))
+    with pytest.raises(Refused, match="空的安装"):
+        demo_cast.refuse_if_used()
