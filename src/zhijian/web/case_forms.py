@@ -45,7 +45,7 @@ def uploads(files: Iterable[Any], kind: str = "") -> list[Upload]:
 class OpenForm(forms.Form):
     """A new case: about which unit, what, since when."""
 
-    organization = forms.ModelChoiceField(label="单位", queryset=None)
+    organization = forms.ModelChoiceField(label="单位", queryset=None, empty_label="请选择")
     kind = forms.ChoiceField(label="种类")
     title = forms.CharField(label="标题", max_length=200)
     on = forms.DateField(
@@ -245,7 +245,7 @@ class ScanForm(forms.Form):
 class DelegationForm(forms.Form):
     """Letting a colleague act for oneself, from a day through a day."""
 
-    taker = forms.ModelChoiceField(label="委托给", queryset=None)
+    taker = forms.ModelChoiceField(label="委托给", queryset=None, empty_label="请选择")
     from_on = forms.DateField(label="起始日期")
     until_on = forms.DateField(label="截止日期", help_text="这一天仍然有效")
     processes = forms.MultipleChoiceField(

@@ -96,7 +96,7 @@ class YearForm(forms.Form):
 class GrantForm(forms.Form):
     """An approved exception."""
 
-    organization = forms.ModelChoiceField(label="单位", queryset=None)
+    organization = forms.ModelChoiceField(label="单位", queryset=None, empty_label="请选择")
     rule = forms.ChoiceField(
         label="规则", help_text="只有写明“原则上”的规则可以例外；其他规则须有上位依据"
     )

@@ -81,6 +81,7 @@ ENTRIES: tuple[Entry, ...] = (
         "单位台账", "organizations", "tree", "台账与备案", may=working, tab=True, tab_label="台账"
     ),
     Entry("人员台账", "people", "people", "台账与备案", may=working),
+    Entry("委托代办", "delegations", "people", "日常监管", may=working),
     Entry("例外登记", "exceptions", "stamp", "日常监管", may=working),
     Entry("规则", "rules", "law", "系统"),
     Entry("工作日历", "calendar", "calendar", "系统"),

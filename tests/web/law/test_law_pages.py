@@ -13,8 +13,10 @@ from zhijian.config import clock
 from zhijian.law import books
 from zhijian.law.books import calendar, rulebooks
 from zhijian.law.models import CalendarYear, Grant
+from zhijian.law.reading import chains
 from zhijian.people.models import Oversight
 
+PLACES = ("211202", "420325", "430422", "370200", "330424")
 NOW = datetime(2026, 11, 20, 9, tzinfo=clock.CHINA)
 
 
@@ -94,8 +96,19 @@ def test_one_rule_shows_every_level_and_why_it_held(page_of):
         assert words in page
 
 
-def test_every_rule_of_every_place_has_a_page(page_of):
-    for key in rulebooks().rules:
+def test_every_rule_of_every_place_has_its_chain():
+    books = rulebooks()
+
+    for place in PLACES:
+        for key in books.rules:
+            found = chains(books, key, place, NOW.date())
+            assert all(chain.lines for chain in found), key
+
+
+def test_rules_of_every_type_have_a_page_and_an_unknown_one_has_none(page_of):
+    by_type = {rule.type: key for key, rule in rulebooks().rules.items()}
+
+    for key in by_type.values():
         assert page_of.get(reverse("rule", args=(key,))).status_code == 200
     assert page_of.get(reverse("rule", args=("no.such",))).status_code == 404
 
@@ -108,7 +121,7 @@ def test_two_places_are_set_side_by_side(page_of):
 
 
 def test_a_process_shows_who_term_and_clause_in_five_places(page_of):
-    for place in ("211202", "420325", "430422", "370200", "330424"):
+    for place in PLACES:
         page = text_of(page_of, reverse("process", args=("opening",)), place=place)
         assert "由谁办" in page
         assert "当地政策" in page
