@@ -56,7 +56,7 @@ class Installation:
             capture_output=True,
             encoding="utf-8",
             cwd=self.folder.parent,
-            timeout=120,
+            timeout=400,
             check=False,
         )
 
@@ -89,7 +89,7 @@ class Installation:
             capture_output=True,
             encoding="utf-8",
             check=True,
-            timeout=120,
+            timeout=400,
         )
         return done.stdout.strip()
 

@@ -37,7 +37,7 @@ class Served:
         )
         self.wait_for("/readyz")
 
-    def wait_for(self, path, seconds=90.0):
+    def wait_for(self, path, seconds=240.0):
         until = time.monotonic() + seconds
         while True:
             try:
@@ -72,7 +72,7 @@ class Served:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(40)
+        return self.process.wait(120)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def serve(on_sqlite):
             served.stop()
 
 
-def gone(pid, seconds=25.0):
+def gone(pid, seconds=60.0):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -150,7 +150,7 @@ def test_a_worker_that_is_killed_comes_back(serve):
 
     os.kill(first, signal.SIGKILL)
 
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while (second := served.worker()) in (None, first) and time.monotonic() < until:
         time.sleep(0.2)
     assert second not in (None, first)
