@@ -58,7 +58,7 @@ def _locked(data_dir: Path, *, alone: bool, refusal: str) -> Iterator[None]:
     except ImportError:  # Windows knows no such lock; there an administrator sees to it
         yield
         return
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:

@@ -58,7 +58,7 @@ class Scratch:
 @contextmanager
 def scratch_place(chosen: Options) -> Iterator[Scratch]:
     """A folder in the data folder, and for PostgreSQL a schema; both are gone afterwards."""
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = chosen.data_dir / f".restoring-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     settings = database(chosen.database_url, chosen.data_dir)

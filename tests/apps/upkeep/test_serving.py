@@ -29,12 +29,20 @@ class Served:
     def __init__(self, place, **options):
         self.place, self.port = place, free_port()
         self.log = place.folder.parent / "serve.log"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "zhijian.cli", "serve", "--listen", f"127.0.0.1:{self.port}"],
-            env={**place.environment, **options},
-            stdout=self.log.open("w"),
-            stderr=subprocess.STDOUT,
-        )
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "zhijian.cli",
+                    "serve",
+                    "--listen",
+                    f"127.0.0.1:{self.port}",
+                ],
+                env={**place.environment, **options},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         self.wait_for("/readyz")
 
     def wait_for(self, path, seconds=240.0):
