@@ -21,5 +21,6 @@ def tell(
             url=f"/cases/{case.pk}/",
             red=red,
             organization=case.organization,
+            number=case.number,
         )
     return len(readers)

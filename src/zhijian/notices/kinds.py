@@ -13,6 +13,7 @@ GROUPS = {
     "journal": "留痕",
     "rule": "规定",
     "calendar": "工作日历",
+    "announcement": "公告",
     "system": "系统",
 }
 """By the part of the kind before the first dot."""
