@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -266,3 +267,19 @@ def test_options_that_cannot_be_read_are_a_remark_too(on_sqlite):
 
     assert done.returncode == 1
     assert done.stdout.startswith("【有误】设置：cipher 写作“des”")
+
+
+def test_an_entry_that_was_altered_lately_is_found(on_sqlite):
+    with sqlite3.connect(on_sqlite.folder / "zhijian.sqlite3") as database:
+        triggers = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'"
+        ).fetchall()
+        for (name,) in triggers:
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE journal_entry SET remark = 'x' WHERE seq = 2")
+    database.close()
+
+    done = on_sqlite.zhijian("doctor", ZHIJIAN_LISTEN=f"127.0.0.1:{free_port()}")
+
+    assert triggers
+    assert "【有误】留痕：第 2 条处断裂" in done.stdout

@@ -91,12 +91,9 @@ def record(chosen: Options) -> Iterator[Remark]:
         )
         return
     entries = list(Entry.objects.order_by("-seq")[: TAIL + 1])
-    for later, earlier in pairwise(entries):
-        if later.seq != earlier.seq + 1 or later.previous != earlier.digest:
-            yield wrong(
-                "留痕", f"第 {later.seq} 条处断裂", "执行 zhijian verify，并保留现场报审计员"
-            )
-            return
+    if broken := _broken(entries):
+        yield wrong("留痕", f"第 {broken} 条处断裂", "执行 zhijian verify，并保留现场报审计员")
+        return
     yield good(
         "留痕", f"共 {head.seq} 条，最近 {len(entries)} 条首尾相接（全部核验用 zhijian verify）"
     )
@@ -108,6 +105,28 @@ def record(chosen: Options) -> Iterator[Remark]:
         )
     else:
         yield good("时钟", f"{clock.now():%Y-%m-%d %H:%M}，不早于最后一条留痕")
+
+
+def _broken(entries: list[Any]) -> int:
+    """The first of these newest entries, newest first, that is altered or out of place; or 0."""
+    from zhijian.journal import canonical
+    from zhijian.journal.models import Entry
+
+    skips = {canonical.skip_of(entry.seq) for entry in entries}
+    digests = dict(Entry.objects.filter(seq__in=skips).values_list("seq", "digest"))
+    digests[0] = canonical.ORIGIN
+    for later, earlier in pairwise(entries):
+        if later.seq != earlier.seq + 1 or later.previous != earlier.digest:
+            return int(later.seq)
+    ids = {"actor": "actor_id", "organization": "organization_id"}
+    for entry in entries:
+        fields = {name: getattr(entry, ids.get(name, name)) for name in canonical.FIELDS}
+        written = canonical.digest(canonical.content(fields), entry.algorithm)
+        skip = digests.get(canonical.skip_of(entry.seq), "")
+        link = canonical.link(entry.seq, entry.algorithm, written, entry.previous, skip)
+        if link != entry.digest:
+            return int(entry.seq)
+    return 0
 
 
 def jobs(chosen: Options) -> Iterator[Remark]:
