@@ -43,6 +43,11 @@ def working(user: Any) -> bool:
     return user.person_id is not None
 
 
+def keeping(user: Any) -> bool:
+    """Who looks units and staff up: everybody who works, and the officers who set them up."""
+    return working(user) or user.office in ("system", "security")
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the menu.
@@ -78,9 +83,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("收件箱", "inbox", "inbox", count=unread, tab=True),
     Entry("办件", "cases", "check", "日常监管", may=working, tab=True),
     Entry(
-        "单位台账", "organizations", "tree", "台账与备案", may=working, tab=True, tab_label="台账"
+        "单位台账", "organizations", "tree", "台账与备案", may=keeping, tab=True, tab_label="台账"
     ),
-    Entry("人员台账", "people", "people", "台账与备案", may=working),
+    Entry("人员台账", "people", "people", "台账与备案", may=keeping),
     Entry("委托代办", "delegations", "people", "日常监管", may=working),
     Entry("例外登记", "exceptions", "stamp", "日常监管", may=working),
     Entry("规则", "rules", "law", "系统"),

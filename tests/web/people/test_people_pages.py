@@ -366,3 +366,25 @@ def test_a_unit_page_asks_few_questions_however_many_work_there(
 
     with django_assert_max_num_queries(30):
         page_of.get(reverse("organization", args=(unit.pk,)))
+
+
+def test_the_administrator_of_an_empty_installation_finds_where_to_begin(chief):
+    browser = signed_in(chief)
+
+    units = text(browser.get(reverse("organizations")))
+
+    assert "批量导入" in units
+    assert "设立顶级单位" in units
+    assert browser.get(reverse("organization_new")).status_code == 200
+    assert browser.get(reverse("people")).status_code == 200
+
+
+def test_the_administrator_looks_staff_up_and_opens_no_number(chief, person, unit):
+    browser = signed_in(chief)
+
+    shown = text(browser.get(reverse("person", args=(person.pk,))))
+    assert "138****0001" in shown
+    assert reverse("person_number", args=(person.pk, "phone")) not in shown
+    address = reverse("person_number", args=(person.pk, "phone"))
+    assert "系统管理员不查看" in text(browser.post(address, {"reason": "想看"}))
+    assert reverse("person_leave", args=(person.pk,)) in shown

@@ -3,22 +3,26 @@
 from datetime import date
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import path
 
 from zhijian.config import clock
-from zhijian.people.models import Organization
+from zhijian.people.importing import may_import
+from zhijian.people.models import Organization, User
+from zhijian.people.policy import keeps_place
 from zhijian.web.listing import (
     Cell,
     Choice,
     Column,
     Dates,
+    HeadAction,
     Listing,
     Quick,
     RowAction,
     Subtree,
     Text,
 )
-from zhijian.web.menu import address, working
+from zhijian.web.menu import address, keeping
 
 
 def detail_url(unit: Organization) -> str:
@@ -37,12 +41,23 @@ def _state(unit: Organization) -> Cell:
     return Cell("在册", tag="green")
 
 
+def _head(request: HttpRequest) -> tuple[HeadAction, ...]:
+    """Import, and a new top unit for who may set one up."""
+    user: User = request.user  # type: ignore[assignment]
+    found = []
+    if may_import(user):
+        found.append(HeadAction("批量导入", address("people_import"), ""))
+    if keeps_place(user, None):
+        found.append(HeadAction("设立顶级单位", address("organization_new"), "plus"))
+    return tuple(found)
+
+
 ORGANIZATIONS = Listing(
     name="organizations",
     title="单位台账",
     unit="个",
     model=Organization,
-    rows=lambda request: Organization.objects.visible_to(request.user).select_related("parent"),
+    rows=lambda request: Organization.objects.known_to(request.user).select_related("parent"),
     columns=(
         Column("name", "单位名称及信用代码", _name, sort="name", phone="name", is_fixed=True),
         Column("kind", "单位性质", lambda unit: unit.get_kind_display(), sort="kind"),
@@ -77,7 +92,8 @@ ORGANIZATIONS = Listing(
     ),
     order="name",
     actions=(RowAction("详情", detail_url),),
-    may=working,
+    head=_head,
+    may=keeping,
     empty="这里还没有您可以查看的单位。",
 )
 

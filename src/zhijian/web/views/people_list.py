@@ -6,19 +6,21 @@ from django.urls import path
 
 from zhijian.config import clock
 from zhijian.people.encryption import blind_index
-from zhijian.people.models import Person, Position
+from zhijian.people.importing import may_import
+from zhijian.people.models import Person, Position, User
 from zhijian.web.listing import (
     Cell,
     Choice,
     Column,
     Dates,
+    HeadAction,
     Listing,
     Quick,
     RowAction,
     Subtree,
     Text,
 )
-from zhijian.web.menu import address, working
+from zhijian.web.menu import address, keeping
 
 
 def detail_url(person: Person) -> str:
@@ -29,7 +31,8 @@ def detail_url(person: Person) -> str:
 def _rows(request: HttpRequest) -> QuerySet[Person]:
     held = Position.objects.held_on(clock.today()).select_related("organization")
     return (
-        Person.objects.visible_to(request.user)
+        Person.objects.known_to(request.user)
+        .without_numbers()
         .select_related("organization")
         .prefetch_related(Prefetch("positions", queryset=held, to_attr="held_now"))
     )
@@ -61,7 +64,14 @@ def _holding(rows: QuerySet[Person], kind: str) -> QuerySet[Person]:
 def _by_number(word: str) -> Q:
     """A whole number finds its owner without being opened."""
     digest = blind_index(word)
-    return Q(phone_index=digest) | Q(qq_index=digest) | Q(wechat_index=digest)
+    numbers = Q(phone_index=digest) | Q(qq_index=digest) | Q(wechat_index=digest)
+    return numbers | Q(id_number_index=digest)
+
+
+def _head(request: HttpRequest) -> tuple[HeadAction, ...]:
+    """Import, for who keeps the staff of any unit."""
+    user: User = request.user  # type: ignore[assignment]
+    return (HeadAction("批量导入", address("people_import"), ""),) if may_import(user) else ()
 
 
 PEOPLE = Listing(
@@ -87,7 +97,12 @@ PEOPLE = Listing(
     ),
     quick=(
         Quick("serving", "在岗", lambda rows, request: rows.serving(clock.today())),
-        Quick("left", "已离岗", lambda rows, request: rows.filter(left_on__lte=clock.today())),
+        Quick(
+            "left",
+            "已离岗",
+            lambda rows, request: rows.filter(left_on__lte=clock.today()),
+            is_rare=True,
+        ),
         Quick(
             "idle",
             "没有岗位",
@@ -98,7 +113,8 @@ PEOPLE = Listing(
     ),
     order="-pk",
     actions=(RowAction("详情", detail_url),),
-    may=working,
+    head=_head,
+    may=keeping,
     empty="这里还没有人员。可以从人员导入或逐个登记开始。",
 )
 
