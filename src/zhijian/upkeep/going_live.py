@@ -74,6 +74,7 @@ def what_is_here(chosen: Options) -> str:
 def _replace(chosen: Options, place: Scratch) -> str:
     data_dir = chosen.data_dir
     aside = data_dir / f"before-{clock.now():%Y%m%d-%H%M%S}"
+    kept, had_tables = f"zhijian_{aside.name.replace('-', '_')}", False
     mark = data_dir / UNFINISHED
     _write_through(mark)
     aside.mkdir(mode=0o700)
@@ -87,14 +88,16 @@ def _replace(chosen: Options, place: Scratch) -> str:
     else:
         from zhijian.upkeep import postgres_copy as postgres
 
-        kept = f"zhijian_{aside.name.replace('-', '_')}"
         with postgres.connect(place.settings) as connection:
+            had_tables = bool(postgres.tables(connection))
             postgres.replace_tables(connection, place.schema, kept)
         place.schema = ""
     os.sync()
     mark.unlink()
     _sync_folder(data_dir)
-    if not any(aside.iterdir()) and place.engine == "sqlite":
+    if place.engine == "postgresql" and had_tables:
+        return f"{aside} 和数据库的模式 {kept}"
+    if not any(aside.iterdir()):
         aside.rmdir()
         return ""
     return str(aside)

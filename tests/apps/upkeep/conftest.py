@@ -107,7 +107,14 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_round() -> None:
+    """These tests choose their engines themselves: once is enough."""
+    if os.environ.get("ZHIJIAN_TEST_DATABASE") == "postgres":
+        pytest.skip("自选数据库，已在第一轮跑过")
+
+
+@pytest.fixture(scope="session")
+def migrated(first_round: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an installation on SQLite that has its tables and three units."""
     made = Installation(tmp_path_factory.mktemp("made") / "data")
     made.folder.mkdir()
@@ -124,14 +131,14 @@ def on_sqlite(migrated: Path, tmp_path: Path) -> Installation:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Callable[[], Installation]:
+def empty(first_round: None, tmp_path: Path) -> Callable[[], Installation]:
     """A place where nothing has been installed."""
     return lambda: Installation(tmp_path / f"new-{uuid.uuid4().hex[:6]}")
 
 
 @pytest.fixture(scope="session")
 def migrated_on_postgres(
-    postgres_address: str, tmp_path_factory: pytest.TempPathFactory
+    first_round: None, postgres_address: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """The same on PostgreSQL."""
     with a_database(postgres_address) as address:
