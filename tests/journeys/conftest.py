@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-STARTS_WITHIN = 60
+import browsing
+
+STARTS_WITHIN = 120
+WAITS = 60_000
+"""Milliseconds for a page on a machine that does other things as well."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,17 @@ class Installation:
     users: dict[str, dict[str, str]]
 
 
-def chromium() -> str:
-    """Return the browser to drive, or "" if this machine has none."""
-    named = os.environ.get("ZHIJIAN_TEST_CHROMIUM", "")
-    return named or next((path for path in CHROMIUM if Path(path).exists()), "")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands here needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """One installation for all journeys; they walk different cases."""
+    """One installation for all journeys; each walks its own cases, so any order does."""
     data = tmp_path_factory.mktemp("journeys") / "data"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -48,30 +53,24 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         "ZHIJIAN_DEMO": "true",
     }
     environment.pop("DATABASE_URL", None)
+    zhijian = [sys.executable, "-m", "zhijian.cli"]
     seeded = subprocess.run(
-        [sys.executable, "-m", "zhijian.cli", "demo-web", "--json"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [*zhijian, "demo-web"], env=environment, capture_output=True, text=True, check=False
     )
     assert seeded.returncode == 0, seeded.stderr[-2000:]
-    users = {user["username"]: user for user in json.loads(seeded.stdout.splitlines()[-1])["users"]}
-    log = (data.parent / "serve.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "zhijian.cli", "serve"],
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
+    people = json.loads((data / "demo-sign-in.json").read_text(encoding="utf-8"))
+    said = data.parent / "serve.log"
+    with said.open("w") as log:
+        server = subprocess.Popen(
+            [*zhijian, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/healthz", server, data.parent / "serve.log")
-        yield Installation(address, data, users)
+        _wait_for(f"{address}/healthz", server, said)
+        yield Installation(address, data, {one["username"]: one for one in people})
     finally:
         server.terminate()
-        server.wait(30)
-        log.close()
+        server.wait(60)
         shutil.rmtree(data, ignore_errors=True)
 
 
@@ -80,7 +79,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text()[-2000:]
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
+            with urllib.request.urlopen(url, timeout=10) as answer:
                 if answer.status == 200:
                     return
         except OSError:
@@ -90,32 +89,22 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
-    path = chromium()
-    if not path:
+    """Chromium. Of a module only: while it runs, this thread has a loop, and Django's database
+    refuses to be used from a thread with a loop."""
+    if not browsing.chromium():
         pytest.skip("本机没有 Chromium，也没有设置 ZHIJIAN_TEST_CHROMIUM，浏览器里的测试未跑")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+    with browsing.started() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
 def opened(browser: Browser, installation: Installation) -> Iterator[Callable[..., Page]]:
-    """``opened(width=…, script=…)``: a fresh browser profile's first page; errors on it fail."""
+    """``opened(width, height, script=…)``: the first page of somebody else's browser.
+
+    Errors on any of its pages fail the test, and so does a request to another machine.
+    """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -129,16 +118,8 @@ def opened(browser: Browser, installation: Installation) -> Iterator[Callable[..
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((installation.address, "data:", "blob:"))
-                or faults.append(f"asked beyond this machine: {request.url}")
-            ),
-        )
+        page.set_default_timeout(WAITS)
+        browsing.listen(page, installation.address, faults)
         return page
 
     yield open_page
