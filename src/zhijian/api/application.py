@@ -1,6 +1,7 @@
 """The interface put together: routers, limits, problem documents, the description."""
 
 import json
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -76,6 +77,7 @@ def build() -> NinjaAPI:
     return made
 
 
+@cache
 def description(api: NinjaAPI) -> dict[str, Any]:
     """The OpenAPI document, every operation with the problems it may answer with."""
     document: dict[str, Any] = json.loads(json.dumps(OpenAPISchema(api, "/api/"), default=str))

@@ -4,14 +4,24 @@ from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictInt
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from zhijian.api.paging import LARGEST_ID
 from zhijian.api.shapes import UnitRef
 
 Text = Annotated[str, Field(max_length=5_000)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
-Key = Annotated[StrictInt, Field(ge=1, le=LARGEST_ID)]
+
+
+def _number(value: object) -> object:
+    """A JSON number, not a text or a truth value that could be read as one; 419.0 is 419."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "not a whole number")
+    return value
+
+
+Key = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(_number)]
 
 
 class Strict(Schema):

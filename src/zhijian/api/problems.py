@@ -149,7 +149,7 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     errors = [
         {
-            "field": ".".join(str(part) for part in error["loc"] if part not in _FRAME),
+            "field": _field(error["loc"]),
             "message": FAULTS.get(error["type"], ILLEGIBLE),
         }
         for error in fault.errors
@@ -158,7 +158,12 @@ def _invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     return problem(request, 422, f"{named}。请改正后重新提交。", errors=errors)
 
 
-_FRAME = ("body", "query", "path", "form", "file", "header")
+def _field(place: tuple[Any, ...]) -> str:
+    """Where in what was sent: ninja says first of which part, then of which parameter."""
+    inner = place[1:]
+    if len(inner) > 1 and inner[0] in ("body", "page"):
+        inner = inner[1:]
+    return ".".join(str(part) for part in inner)
 
 
 def _too_often(request: HttpRequest, fault: Throttled) -> HttpResponse:

@@ -26,4 +26,8 @@ DATA = {
     "units": "单位数",
     "people": "人数",
     "positions": "岗位数",
+    "before": "原来",
+    "after": "改为",
+    "fields": "改动的项",
+    "field": "查看的项",
 }
