@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from zhijian.cases.models import Case
+from zhijian.config import clock
 from zhijian.core.workdays import WorkCalendar
 from zhijian.web.parts import ToDo
 
@@ -95,7 +96,7 @@ def row_of(
         kind_tone="red" if left.tone == "late" else tone,
         title=case.title,
         url=reverse("case", args=(case.pk,)),
-        who=who_line(case, urged),
+        who=who_line(case, urged, names_desk=not verb),
         when=left.words,
         when_tone=left.tone,
         date_note=left.dated,
@@ -103,13 +104,14 @@ def row_of(
     )
 
 
-def who_line(case: Case, urged: int = 0) -> str:
-    """Whose matter, at which step, since when, how often urged."""
+def who_line(case: Case, urged: int = 0, *, names_desk: bool = True) -> str:
+    """Whose matter, at which step, where it lies if elsewhere, since when, how often urged."""
     unit = case.organization.short_name or case.organization.name
     parts = [unit, case.step_title]
-    if case.desk_id != case.organization_id and case.is_open:
+    if names_desk and case.desk_id != case.organization_id and case.is_open:
         parts.append(f"{case.desk.short_name or case.desk.name}办理")
-    parts.append(f"{case.opened_at.astimezone():%m月%d日}发起".replace("月0", "月").lstrip("0"))
+    opened = case.opened_at.astimezone(clock.CHINA)
+    parts.append(f"{opened.month}月{opened.day}日发起")
     if urged:
         parts.append(f"已催办 {urged} 次")
     return "，".join(parts)
@@ -125,6 +127,6 @@ def verb_of(case: Case, *, cosign: bool = False, extension: bool = False) -> str
     if step is None:
         return ""
     known = next((verb for verb in VERBS if verb in step.title), "")
-    if step.decides or "审" in step.title:
+    if "审" in step.title:
         return _DECIDING
-    return known or _HANDLING
+    return known or (_DECIDING if step.decides else _HANDLING)

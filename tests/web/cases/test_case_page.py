@@ -245,6 +245,8 @@ def test_cosigning_is_asked_answered_and_only_by_who_was_asked(browser, cast, ca
     url = reverse("case_cosign", args=(case.pk, asked.pk))
 
     assert browser(cast.lead).get(url).status_code == 404
+    dropping = reverse("case_cosign_drop", args=(case.pk, asked.pk))
+    assert dropping in text_of(client, page_of(case))
     assert "有无风险？" in text_of(browser(cast.monitor), page_of(case))
     answer = browser(cast.monitor).post(url, {"agreed": "yes", "opinion": "没有发现风险。"})
     assert answer.status_code == 302

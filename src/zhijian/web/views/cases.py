@@ -345,7 +345,7 @@ def _context(user: Any, found: Case, may: Possibilities, form: DecideForm | None
         "to_decide": _extension(found, user),
         "previous_url": before,
         "next_url": after,
-        "is_mine": may.can_act,
+        "may_drop": not may.why_not_cosign,
     }
 
 

@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     leads = _leads(user)
     context = {
         "heading": f"{_greeting()}，{user.name}",
-        "sub": _sentence(mine),
+        "sub": _sentence(mine) if user.organization else _dated(),
         "tab": tab,
         "tabs": list(TABS.items()),
         "leads": leads,
