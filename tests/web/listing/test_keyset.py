@@ -25,6 +25,13 @@ ORDERS = st.sampled_from(
         Order("established_on", descending=True, can_lack=True),
     ]
 )
+
+
+def seen():
+    """The rows that the list is made of: not all of the table."""
+    return Organization.objects.exclude(name__endswith="3")
+
+
 relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
 
@@ -38,11 +45,13 @@ def fill(rows: list[tuple[str, date | None]], named: str = "单位") -> None:
     )
 
 
-def walk_on(order: Order, size: int, meanwhile=lambda page: None) -> list[list[Organization]]:
-    rows = Organization.objects.all()
+def walk_on(
+    order: Order, size: int, meanwhile=lambda page: None, is_long=False
+) -> list[list[Organization]]:
+    rows = seen()
     pages, anchor = [], None
     while True:
-        found = keyset.after(rows, order, size, anchor)
+        found = keyset.after(rows, order, size, anchor, is_long=is_long)
         if found.rows:
             pages.append(found.rows)
         if not found.has_more:
@@ -52,38 +61,47 @@ def walk_on(order: Order, size: int, meanwhile=lambda page: None) -> list[list[O
 
 
 def expected(order: Order) -> list[int]:
-    return [row.pk for row in order.applied(Organization.objects.all())]
+    return [row.pk for row in order.applied(seen())]
 
 
 @relaxed
-@given(rows=ROWS, order=ORDERS, size=st.integers(1, 5))
-def test_forward_every_row_comes_once_and_in_order(rows, order, size):
+@given(rows=ROWS, order=ORDERS, size=st.integers(1, 5), is_long=st.booleans())
+def test_forward_every_row_comes_once_and_in_order(rows, order, size, is_long):
     Organization.objects.all().delete()
     fill(rows)
 
-    pages = walk_on(order, size)
+    pages = walk_on(order, size, is_long=is_long)
 
     assert [row.pk for page in pages for row in page] == expected(order)
     assert all(len(page) == size for page in pages[:-1])
 
 
 @relaxed
-@given(rows=ROWS, order=ORDERS, size=st.integers(1, 5))
-def test_backward_the_pages_are_those_of_the_way_there(rows, order, size):
+@given(rows=ROWS, order=ORDERS, size=st.integers(1, 5), is_long=st.booleans())
+def test_backward_the_pages_are_those_of_the_way_there(rows, order, size, is_long):
     Organization.objects.all().delete()
     fill(rows)
-    pages = walk_on(order, size)
+    pages = walk_on(order, size, is_long=is_long)
 
     for index in range(len(pages) - 1, 0, -1):
         anchor = keyset.anchor_of(pages[index][0], order, 0)
-        found = keyset.before(Organization.objects.all(), order, size, anchor)
+        found = keyset.before(seen(), order, size, anchor, is_long=is_long)
         assert [row.pk for row in found.rows] == [row.pk for row in pages[index - 1]]
         assert found.has_more == (index > 1)
 
 
 @relaxed
-@given(rows=ROWS, order=ORDERS, size=st.integers(1, 4), late=ROWS, removed=st.integers(0, 13))
-def test_newcomers_and_leavers_neither_double_nor_hide_the_others(rows, order, size, late, removed):
+@given(
+    rows=ROWS,
+    order=ORDERS,
+    size=st.integers(1, 4),
+    late=ROWS,
+    removed=st.integers(0, 13),
+    is_long=st.booleans(),
+)
+def test_newcomers_and_leavers_neither_double_nor_hide_the_others(
+    rows, order, size, late, removed, is_long
+):
     Organization.objects.all().delete()
     fill(rows)
     old = expected(order)
@@ -95,7 +113,7 @@ def test_newcomers_and_leavers_neither_double_nor_hide_the_others(rows, order, s
             gone.extend(old[removed : removed + 1])
             Organization.objects.filter(pk__in=gone).delete()
 
-    walked = [row.pk for found in walk_on(order, size, meanwhile) for row in found]
+    walked = [row.pk for found in walk_on(order, size, meanwhile, is_long) for row in found]
 
     assert len(walked) == len(set(walked))
     stayed = [pk for pk in old if pk not in gone]
@@ -132,12 +150,29 @@ def test_a_further_page_uses_the_index(connection_plan):
     first = keyset.after(Organization.objects.all(), order, 5, None)
     anchor = keyset.anchor_of(first.rows[-1], order, 5)
 
-    stretches = list(keyset._stretches(Organization.objects.all(), order, anchor, forward=True))
+    stretches = list(keyset.stretches(order, anchor, forward=True))
 
     for stretch in stretches:
-        plan = connection_plan(stretch[:6])
+        found = Organization.objects.filter(stretch.within).order_by(*stretch.ordering)
+        plan = connection_plan(found[:6])
         assert "organization_" in plan
         assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize(("steps", "limit"), [(2, 1_000), (2, 6), (50, 100_000)])
+def test_a_long_list_finds_its_rows_along_the_order(monkeypatch, steps, limit):
+    monkeypatch.setattr(keyset, "FIRST_STEP", steps)
+    monkeypatch.setattr(keyset, "LARGEST_STEP", steps)
+    monkeypatch.setattr(keyset, "WALK_LIMIT", limit)
+    fill([("甲", None)] * 40)
+    few = Organization.objects.filter(name__in=["单位3", "单位30", "单位37"])
+
+    found = keyset.after(few, Order("name"), 1, None, is_long=True)
+    anchor = keyset.anchor_of(found.rows[-1], Order("name"), 1)
+    rest = keyset.after(few, Order("name"), 5, anchor, is_long=True)
+
+    assert [row.name for row in found.rows + rest.rows] == ["单位3", "单位30", "单位37"]
+    assert (found.has_more, rest.has_more) == (True, False)
 
 
 @pytest.fixture

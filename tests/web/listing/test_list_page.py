@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from web.conftest import add_unit
 from web.listing.conftest import units
 from zhijian.people.models import Organization
+from zhijian.web.listing import Quick
 from zhijian.web.models import ListSetting
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,21 @@ def test_the_list_of_staff_finds_a_whole_number_and_shows_none(page_of, clerk):
         "q=13800000001"
     )
     assert "没有符合条件" in page_of.get("/people/", {"q": "1380000"}).content.decode()
+
+
+@pytest.mark.parametrize("limit", [3, 1_000])
+def test_a_rare_set_counts_and_shows_the_same_in_a_long_list(ask, county, monkeypatch, limit):
+    monkeypatch.setattr("zhijian.web.listing.show.COUNT_LIMIT", limit)
+    monkeypatch.setattr("zhijian.web.listing.listing.COUNT_LIMIT", limit)
+    county.units[0].supervising_section = "办公室"
+    county.units[0].save()
+    add_unit("远山县林业局", county.stranger, supervising_section="办公室")
+    rare = Quick(
+        "office", "有科室", lambda rows, r: rows.exclude(supervising_section=""), is_rare=True
+    )
+
+    whole = ask(units(quick=(rare,)))
+    chosen = ask(units(quick=(rare,)), "set=office")
+
+    assert "有科室 1<" in whole.content.decode()
+    assert names(chosen) == ["青禾县林业局"]

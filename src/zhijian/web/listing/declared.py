@@ -19,11 +19,16 @@ EXCEL_ROWS = 1_048_575
 
 @dataclass(frozen=True)
 class Quick:
-    """A quick set: a chip with its count. ``narrow`` takes the rows and the request."""
+    """A quick set: a chip with its count. ``narrow`` takes the rows and the request.
+
+    ``is_rare``: few rows of the whole table are in it and an index finds them, as with those who
+    left. In a long list ``narrow`` is then asked of the plain table first.
+    """
 
     key: str
     label: str
     narrow: Callable[[QuerySet[Any], HttpRequest], QuerySet[Any]]
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)

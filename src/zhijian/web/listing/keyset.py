@@ -17,6 +17,9 @@ from zhijian.web.listing.cursors import Anchor
 
 VALUE = "sorted_by"
 """The annotation that carries the sorted value of a row."""
+FIRST_STEP, LARGEST_STEP = 50, 5_000
+WALK_LIMIT = 100_000
+"""Rows read along the order, for one page, before the plain query takes over."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,27 @@ class Slice:
     has_more: bool
 
 
-def after(rows: QuerySet[Any], order: Order, size: int, anchor: Anchor | None) -> Slice:
-    """The ``size`` rows after ``anchor``, or the first ones."""
-    found = _collect(_stretches(rows, order, anchor, forward=True), size + 1)
+@dataclass(frozen=True)
+class Stretch:
+    """One range of the order: a condition on (value, id), and how the rows in it are sorted."""
+
+    within: Q
+    ordering: tuple[str, ...]
+
+
+def after(
+    rows: QuerySet[Any], order: Order, size: int, anchor: Anchor | None, *, is_long: bool = False
+) -> Slice:
+    """The ``size`` rows after ``anchor``, or the first ones; ``is_long`` when rows are many."""
+    found = _collect(rows, order, anchor, size + 1, forward=True, is_long=is_long)
     return Slice(found[:size], len(found) > size)
 
 
-def before(rows: QuerySet[Any], order: Order, size: int, anchor: Anchor) -> Slice:
+def before(
+    rows: QuerySet[Any], order: Order, size: int, anchor: Anchor, *, is_long: bool = False
+) -> Slice:
     """The ``size`` rows before ``anchor``, in list order."""
-    found = _collect(_stretches(rows, order, anchor, forward=False), size + 1)
+    found = _collect(rows, order, anchor, size + 1, forward=False, is_long=is_long)
     return Slice(found[:size][::-1], len(found) > size)
 
 
@@ -70,39 +85,97 @@ def anchor_of(row: Model, order: Order, number: int) -> Anchor:
     return Anchor(value, row.pk, number)
 
 
-def _collect(stretches: Iterator[QuerySet[Any]], wanted: int) -> list[Any]:
+def _collect(
+    rows: QuerySet[Any],
+    order: Order,
+    anchor: Anchor | None,
+    wanted: int,
+    *,
+    forward: bool,
+    is_long: bool,
+) -> list[Any]:
+    if not order.by_id:
+        rows = rows.annotate(**{VALUE: F(order.path)})
+    walks = is_long and _is_own_field(rows.model, order)
     found: list[Any] = []
-    for stretch in stretches:
-        found += stretch[: wanted - len(found)]
+    for stretch in stretches(order, anchor, forward=forward):
+        missing = wanted - len(found)
+        if walks:
+            found += _walk(rows, order, stretch, missing)
+        else:
+            found += rows.filter(stretch.within).order_by(*stretch.ordering)[:missing]
         if len(found) >= wanted:
             break
     return found
 
 
-def _stretches(
-    rows: QuerySet[Any], order: Order, anchor: Anchor | None, *, forward: bool
-) -> Iterator[QuerySet[Any]]:
+def _walk(rows: QuerySet[Any], order: Order, stretch: Stretch, wanted: int) -> list[Any]:
+    """The first ``wanted`` of ``rows`` in a stretch, found along the order of the whole table.
+
+    Which rows a person may see is a question with several subqueries, and a planner that starts
+    from those sorts all of them for one page. So we read ids along the index, and ask of a handful
+    at a time which are among ``rows``. Many rows match (``is_long``), so this ends soon; should
+    they all lie elsewhere, the plain query takes over.
+    """
+    table = rows.model._base_manager.filter(stretch.within).order_by(*stretch.ordering)
+    found: list[Any] = []
+    start, step = 0, max(FIRST_STEP, 2 * wanted)
+    last: tuple[Any, int] | None = None
+    beyond = table
+    while start < WALK_LIMIT:
+        if last is not None:
+            beyond = table.filter(_beyond(order, stretch, last))
+        path = "pk" if order.by_id else order.path
+        candidates = list(beyond.values_list(path, "pk")[:step])
+        place = {pk: index for index, (_, pk) in enumerate(candidates)}
+        here = sorted(rows.filter(pk__in=place), key=lambda row: place[row.pk])
+        found += here[: wanted - len(found)]
+        if len(found) >= wanted or len(candidates) < step:
+            return found
+        start, last, step = start + step, candidates[-1], min(step * 4, LARGEST_STEP)
+    rest = rows.filter(stretch.within)
+    if last is not None:
+        rest = rest.filter(_beyond(order, stretch, last))
+    return found + list(rest.order_by(*stretch.ordering)[: wanted - len(found)])
+
+
+def _beyond(order: Order, stretch: Stretch, last: tuple[Any, int]) -> Q:
+    """What follows ``last`` within ``stretch``, with a range in front that an index can use."""
+    value, pk = last
+    further = "lt" if stretch.ordering[-1] == "-pk" else "gt"
+    by_id = Q(**{f"pk__{further}": pk})
+    if len(stretch.ordering) == 1:
+        return by_id
+    path = order.path
+    same = Q(**{path: value}) & by_id
+    return Q(**{f"{path}__{further}e": value}) & (Q(**{f"{path}__{further}": value}) | same)
+
+
+def _is_own_field(model: type[Model], order: Order) -> bool:
+    """Whether the order is one of the table's own, so that it can be read without the rest."""
+    return order.by_id or order.path in {field.name for field in model._meta.concrete_fields}
+
+
+def stretches(order: Order, anchor: Anchor | None, *, forward: bool) -> Iterator[Stretch]:
+    """The ranges that follow ``anchor`` in the direction asked, nearest first."""
     falling = order.descending == forward
     further = "lt" if falling else "gt"
-    by_id = "-pk" if falling else "pk"
+    by_id = ("-pk" if falling else "pk",)
     if order.by_id:
-        beyond = Q() if anchor is None else Q(**{f"pk__{further}": anchor.pk})
-        yield rows.filter(beyond).order_by(by_id)
+        yield Stretch(Q() if anchor is None else Q(**{f"pk__{further}": anchor.pk}), by_id)
         return
-    rows = rows.annotate(**{VALUE: F(order.path)})
-    present = rows.filter(**{f"{order.path}__isnull": False}) if order.can_lack else rows
-    lacking = rows.filter(**{f"{order.path}__isnull": True}).order_by(by_id)
-    by_value = present.order_by(f"-{order.path}" if falling else order.path, by_id)
-    lacks = anchor is not None and anchor.value is None
-    if lacks:
-        yield lacking.filter(**{f"pk__{further}": anchor.pk})  # type: ignore[union-attr]
+    path = order.path
+    by_value = (f"-{path}" if falling else path, *by_id)
+    present = Q(**{f"{path}__isnull": False}) if order.can_lack else Q()
+    lacking = Q(**{f"{path}__isnull": True})
+    if anchor is not None and anchor.value is None:
+        yield Stretch(lacking & Q(**{f"pk__{further}": anchor.pk}), by_id)
         if not forward:
-            yield by_value
+            yield Stretch(present, by_value)
         return
     if anchor is not None:
-        same = {order.path: anchor.value, f"pk__{further}": anchor.pk}
-        yield rows.filter(**same).order_by(by_id)
-        by_value = by_value.filter(**{f"{order.path}__{further}": anchor.value})
-    yield by_value
+        yield Stretch(Q(**{path: anchor.value, f"pk__{further}": anchor.pk}), by_id)
+        present &= Q(**{f"{path}__{further}": anchor.value})
+    yield Stretch(present, by_value)
     if order.can_lack and forward:
-        yield lacking
+        yield Stretch(lacking, by_id)

@@ -20,7 +20,7 @@ from zhijian.web.listing.address import SIZES, Asked
 from zhijian.web.listing.columns import Column
 from zhijian.web.listing.cursors import Anchor, seal
 from zhijian.web.listing.declared import Bulk, Declared
-from zhijian.web.listing.show import shown_list, sized
+from zhijian.web.listing.show import COUNT_LIMIT, narrowed, shown_list, sized
 from zhijian.web.models import ListSetting
 from zhijian.web.page import page
 
@@ -76,21 +76,21 @@ class Listing(Declared):
             rows = condition.apply(rows, chosen)
         return rows
 
-    def paged(self, rows: QuerySet[Any], asked: Asked) -> Paged:
+    def paged(self, rows: QuerySet[Any], asked: Asked, *, is_long: bool) -> Paged:
         """The page of ``rows`` that is asked for; the first one when the place is gone."""
         if asked.before:
-            found = keyset.before(rows, asked.order, asked.size, asked.before)
+            found = keyset.before(rows, asked.order, asked.size, asked.before, is_long=is_long)
             if found.has_more:
                 first = max(1, asked.before.number - len(found.rows))
                 return self._paged(found.rows, asked, first, has_previous=True, has_next=True)
         elif asked.after:
-            found = keyset.after(rows, asked.order, asked.size, asked.after)
+            found = keyset.after(rows, asked.order, asked.size, asked.after, is_long=is_long)
             if found.rows:
                 first = asked.after.number + 1
                 more = found.has_more
                 return self._paged(found.rows, asked, first, has_previous=True, has_next=more)
             asked.notices.append(address.STALE)
-        found = keyset.after(rows, asked.order, asked.size, None)
+        found = keyset.after(rows, asked.order, asked.size, None, is_long=is_long)
         return self._paged(found.rows, asked, 1, has_previous=False, has_next=found.has_more)
 
     def _paged(
@@ -112,15 +112,20 @@ class Listing(Declared):
     def _get(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:
         asked = address.read(request, self, _size(setting))
         filtered = self.filtered(request, asked)
-        rows = asked.quick.narrow(filtered, request) if asked.quick else filtered
         columns = self.columns_of(setting)
         if self.exports and request.GET.get("export") == "xlsx":
+            rows = asked.quick.narrow(filtered, request) if asked.quick else filtered
             return export.respond(
                 request, self, columns, asked.order.applied(rows), self._told(asked)
             )
-        few, total = sized(rows)
-        paged = self.paged(few, asked)
-        context = shown_list(request, self, asked, columns, paged, filtered, total)
+        filtered, every = sized(filtered)
+        rows, total = filtered, every
+        if asked.quick:
+            is_long = every > COUNT_LIMIT
+            chosen = narrowed(self, asked.quick, request, filtered, is_long=is_long)
+            rows, total = sized(chosen)
+        paged = self.paged(rows, asked, is_long=total > COUNT_LIMIT)
+        context = shown_list(request, self, asked, columns, paged, filtered, every, total)
         return page(request, self.template, {**context, **self.extra(request)}, part="list")
 
     def _post(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:

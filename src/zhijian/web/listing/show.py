@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from zhijian.web.listing.address import SIZES, Asked
 from zhijian.web.listing.columns import Column
-from zhijian.web.listing.declared import Declared, RowAction
+from zhijian.web.listing.declared import Declared, Quick, RowAction
 from zhijian.web.listing.filters import Filter, Reading
 
 if TYPE_CHECKING:
@@ -81,6 +81,23 @@ def sized(rows: QuerySet[Any]) -> tuple[QuerySet[Any], int]:
     return (rows if len(ids) > COUNT_LIMIT else rows.filter(pk__in=ids)), len(ids)
 
 
+def narrowed(
+    declared: Declared,
+    quick: Quick,
+    request: HttpRequest,
+    filtered: QuerySet[Any],
+    *,
+    is_long: bool,
+) -> QuerySet[Any]:
+    """The rows of ``filtered`` that are in ``quick``."""
+    if is_long and quick.is_rare:
+        everywhere = quick.narrow(declared.model._default_manager.all(), request).order_by()
+        ids = list(everywhere.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+        if len(ids) <= COUNT_LIMIT:
+            return filtered.filter(pk__in=ids)
+    return quick.narrow(filtered, request)
+
+
 def in_words(number: int) -> str:
     """``126``, or ``1,000 以上``."""
     return f"{COUNT_LIMIT:,} 以上" if number > COUNT_LIMIT else f"{number:,}"
@@ -93,9 +110,10 @@ def shown_list(
     columns: tuple[Column, ...],
     paged: "Paged",
     filtered: QuerySet[Any],
+    every: int,
     total: int,
 ) -> dict[str, Any]:
-    """The context of ``listing/list.html``; ``filtered`` is what the quick sets narrow."""
+    """The context of ``listing/list.html``; the quick sets narrow ``filtered``, ``every`` many."""
     fields = [_field(one, asked.readings[one.key]) for one in declared.filters]
     words = in_words(total)
     bulk = [one for one in declared.bulk if one.may(request.user)]
@@ -109,7 +127,7 @@ def shown_list(
         "more_open": any(any(field.values) for field in fields[FIELDS_IN_ROW:]),
         "kept": [(k, v) for k, v in asked.params().items() if k in ("set", "sort")],
         "reset_url": asked.path if asked.is_filtered else "",
-        "chips": _chips(request, declared, asked, filtered, total),
+        "chips": _chips(request, declared, asked, filtered, every, total),
         "heads": [_head(column, asked) for column in columns],
         "lines": _lines(declared, columns, paged.rows),
         "paged": paged,
@@ -140,15 +158,22 @@ def _head(column: Column, asked: Asked) -> Head:
 
 
 def _chips(
-    request: HttpRequest, declared: Declared, asked: Asked, filtered: QuerySet[Any], total: int
+    request: HttpRequest,
+    declared: Declared,
+    asked: Asked,
+    filtered: QuerySet[Any],
+    every: int,
+    total: int,
 ) -> list[Chip]:
     if not declared.quick:
         return []
-    every = capped(filtered) if asked.quick else total
+    is_long = every > COUNT_LIMIT
     chips = [Chip(declared.all_label, in_words(every), asked.url(set=None), not asked.quick)]
     for quick in declared.quick:
         is_current = quick is asked.quick
-        count = total if is_current else capped(quick.narrow(filtered, request))
+        count = total
+        if not is_current:
+            count = capped(narrowed(declared, quick, request, filtered, is_long=is_long))
         chips.append(Chip(quick.label, in_words(count), asked.url(set=quick.key), is_current))
     return chips
 
