@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhijian.web.trace.TraceMiddleware",
     "zhijian.config.request_id.RequestLogMiddleware",
+    "zhijian.config.once.OnceMiddleware",
     "zhijian.signin.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from zhijian.config import clock
+from zhijian.config.once import forget
 from zhijian.core.arrangement import render
 from zhijian.core.refused import Refused
 from zhijian.core.rules import ExceptionGrant, require_sound
@@ -12,7 +13,7 @@ from zhijian.core.workdays import day_number
 from zhijian.journal import record
 from zhijian.law import policy
 from zhijian.law.arrangement import read_content, require_no_hole
-from zhijian.law.books import calendar, rulebooks
+from zhijian.law.books import CALENDAR, calendar, rulebooks
 from zhijian.law.models import CalendarYear, Grant
 from zhijian.people.models import Organization, User
 
@@ -35,6 +36,7 @@ def import_calendar_year(content: str, *, by: User, remark: str = "") -> Calenda
         imported_at=clock.now(),
         imported_by=by,
     )
+    forget(CALENDAR)
     record(
         "calendar.imported",
         row,

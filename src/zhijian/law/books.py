@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
+from zhijian.config.once import once
 from zhijian.config.options import options
 from zhijian.core.calendar_files import YearTable, year_table
 from zhijian.core.rules import Rulebooks
@@ -12,6 +13,8 @@ from zhijian.core.strict_yaml import parse_part
 from zhijian.core.workdays import WorkCalendar, load_calendars
 from zhijian.law.models import CalendarYear
 from zhijian.packaged import default_rulebooks
+
+CALENDAR = "law.calendar"
 
 
 @cache
@@ -26,6 +29,10 @@ def rulebooks() -> Rulebooks:
 
 def calendar() -> WorkCalendar:
     """The published calendars that came with the program, and over them the years imported here."""
+    return once(CALENDAR, _now_held)
+
+
+def _now_held() -> WorkCalendar:
     newest = CalendarYear.objects.order_by("-pk").values_list("pk", "imported_at").first()
     return _published() if newest is None else _with_own_years(newest)
 

@@ -1,0 +1,41 @@
+"""What is worked out once in a request, and kept nowhere beyond it."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+T = TypeVar("T")
+_memory: ContextVar[dict[str, Any] | None] = ContextVar("once", default=None)
+
+
+def once(key: str, work_out: Callable[[], T]) -> T:
+    """What ``work_out`` says; within one request only the first time asked. Never None."""
+    memory = _memory.get()
+    if memory is None:
+        return work_out()
+    if key not in memory:
+        memory[key] = work_out()
+    return memory[key]  # type: ignore[no-any-return]
+
+
+def forget(key: str) -> None:
+    """Ask anew from here on: what ``key`` stands for has been changed."""
+    if (memory := _memory.get()) is not None:
+        memory.pop(key, None)
+
+
+class OnceMiddleware:
+    """Gives each request a memory of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = _memory.set({})
+        try:
+            return self.get_response(request)
+        finally:
+            _memory.reset(token)
