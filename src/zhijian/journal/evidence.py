@@ -216,7 +216,13 @@ def _attachments(
 
 def _fingerprint(attachment: Attachment) -> tuple[str, int]:
     found, size = hashlib.sha256(), 0
-    with attachment.open_() as file:
+    try:
+        opened = attachment.open_()
+    except OSError:
+        raise Refused(
+            f"附件“{attachment.name}”的文件不在了，请管理员从备份中恢复后再出具证据包。"
+        ) from None
+    with opened as file:
         for piece in _pieces(file):
             found.update(piece)
             size += len(piece)

@@ -24,6 +24,7 @@ SUBJECTS: tuple[str, ...] = (
     "calendar",
     "exceptions",
     "journal",
+    "journal_evidence",
     "tokens",
     "inbox",
     "jobs",

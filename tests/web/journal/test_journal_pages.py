@@ -8,8 +8,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from apps.cases.conftest import County
 from zhijian import journal
 from zhijian.audit.jobs_handlers import verify
+from zhijian.cases import actions
+from zhijian.cases.media import Upload, path_of
 from zhijian.config import clock
 from zhijian.jobs.models import Job
 from zhijian.journal.heads import make_daily_heads
@@ -20,7 +23,7 @@ from zhijian.people.models import Organization, Person, User
 pytestmark = pytest.mark.django_db
 
 MORNING = datetime(2026, 11, 20, 9, 30, tzinfo=clock.CHINA)
-DIGEST = "9f86d081884c7d65"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -210,3 +213,20 @@ def test_a_daily_head_is_printed_with_room_for_names(page_of, entries):
 def test_a_day_without_head_is_not_found(page_of, entries):
     assert page_of.get("/journal/heads/2030-01-01/").status_code == 404
     assert page_of.get("/journal/heads/2030-13-01/").status_code == 404
+
+
+def test_the_evidence_of_a_case_brings_its_files(page_of, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    with clock.set_to(MORNING):
+        county = County()
+        case = county.open("message", kind="CONSULT")
+        attachment = actions.attach(case, Upload("来信.pdf", PDF), by=county.editor)
+    url = reverse("journal_object", args=("cases.case", case.pk))
+
+    content = b"".join(page_of.post(url).streaming_content)
+
+    says = examine(io.BytesIO(content))
+    assert "1 个附件" in says[0]
+    assert not any("请注意" in one for one in says)
+    path_of(attachment.digest).unlink()
+    assert "不在了" in page_of.post(url, follow=True).content.decode()

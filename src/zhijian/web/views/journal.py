@@ -1,27 +1,26 @@
 """操作记录: the auditor's list, one entry, one object, verification, daily heads, evidence."""
 
-from datetime import datetime, time, timedelta
-from tempfile import TemporaryFile
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, register_converter, reverse
 from django.urls.converters import get_converters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhijian.audit.actions import ask_verification, export_evidence, note_list_export
+from zhijian.audit.actions import ask_verification, note_list_export
 from zhijian.config import clock
 from zhijian.config.options import options
 from zhijian.core.refused import Refused
 from zhijian.journal.canonical import ALGORITHMS
 from zhijian.journal.models import DailyHead, Entry, Verification
-from zhijian.journal.telling import SYSTEM, moment_of
+from zhijian.journal.telling import SYSTEM
 from zhijian.journal.words import action_words, actions, data_labels, data_words, object_words
-from zhijian.web.journal_forms import EvidenceForm, VerifyForm
+from zhijian.web.journal_forms import VerifyForm
 from zhijian.web.listing import Cell, Choice, Column, Dates, HeadAction, Listing, RowAction, Text
 from zhijian.web.menu import officer
 from zhijian.web.page import page
@@ -29,7 +28,6 @@ from zhijian.web.parts import Crumb, Fact, Tag
 
 is_auditor = officer("audit")
 SHOWN = 20
-SHOWN_OF_OBJECT = 500
 TONES = {"waiting": "blue", "sound": "green", "broken": "red"}
 
 
@@ -144,11 +142,12 @@ HEADS = Listing(
     actions=(RowAction("打印", lambda h: reverse("journal_head", args=(h.day,))),),
     may=is_auditor,
     empty="还没有日链头。每天零点五分生成前一天的。",
-    extra=lambda request: {"crumbs": _crumbs("日链头")},
+    extra=lambda request: {"crumbs": crumbs("日链头")},
 )
 
 
-def _crumbs(*names: str) -> tuple[Crumb, ...]:
+def crumbs(*names: str) -> tuple[Crumb, ...]:
+    """The way to a page below the list."""
     return (Crumb("操作记录", reverse("journal")), *(Crumb(name) for name in names))
 
 
@@ -161,7 +160,7 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     labels = data_labels()
     context = {
         "heading": f"第 {found.seq} 条：{action_words(found.action)}",
-        "crumbs": _crumbs(f"第 {found.seq} 条"),
+        "crumbs": crumbs(f"第 {found.seq} 条"),
         "facts": [
             Fact("时间", found.at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M:%S")),
             Fact("办理人", found.actor_name or SYSTEM),
@@ -195,73 +194,6 @@ def _plain(value: Any) -> str:
 
 @auditors_only
 @require_http_methods(["GET", "POST"])
-def follow(request: HttpRequest, kind: str, pk: str) -> HttpResponseBase:
-    """Everything that happened to one object; a POST takes its evidence out."""
-    rows = Entry.objects.visible_to(request.user).filter(subject_type=kind, subject_id=pk)
-    newest = get_object_or_404(rows.order_by("-seq")[:1])
-    if request.method == "POST":
-        words = f"{object_words(kind)}“{newest.subject_name}”的全程记录"
-        return _evidence(request, rows, words, whole=True)
-    moments = [moment_of(one) for one in rows.order_by("-seq")[: SHOWN_OF_OBJECT + 1]]
-    context = {
-        "heading": newest.subject_name or pk,
-        "crumbs": _crumbs(object_words(kind), newest.subject_name or pk),
-        "sub": f"{object_words(kind)}，编号 {pk}",
-        "moments": moments[:SHOWN_OF_OBJECT],
-        "has_more": len(moments) > SHOWN_OF_OBJECT,
-    }
-    return page(request, "journal/object.html", context)
-
-
-@auditors_only
-@require_http_methods(["GET", "POST"])
-def evidence(request: HttpRequest) -> HttpResponseBase:
-    """The form that takes out the evidence of some days, or of some entries."""
-    form = EvidenceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        rows = Entry.objects.visible_to(request.user)
-        said = form.cleaned_data
-        if said["first"]:
-            rows = rows.filter(seq__gte=said["first"], seq__lte=said["last"])
-            return _evidence(request, rows, f"第 {said['first']} 至 {said['last']} 条", form)
-        start = datetime.combine(said["from_on"], time.min, clock.CHINA)
-        end = datetime.combine(said["until_on"] + timedelta(days=1), time.min, clock.CHINA)
-        rows = rows.filter(at__gte=start, at__lt=end)
-        return _evidence(request, rows, f"{said['from_on']} 至 {said['until_on']}", form)
-    return _evidence_page(request, form)
-
-
-def _evidence_page(request: HttpRequest, form: EvidenceForm) -> HttpResponse:
-    context = {"heading": "出具证据包", "crumbs": _crumbs("出具证据包"), "form": form}
-    return page(request, "journal/evidence.html", context, status=422 if form.errors else 200)
-
-
-def _evidence(
-    request: HttpRequest,
-    asked: QuerySet[Entry],
-    scope: str,
-    form: EvidenceForm | None = None,
-    *,
-    whole: bool = False,
-) -> HttpResponseBase:
-    """The package as a download; what is refused is said where it was asked for."""
-    file = TemporaryFile()  # noqa: SIM115 the response closes it
-    try:
-        export_evidence(asked, file, by=request.user, scope=scope, whole=whole)
-    except Refused as refusal:
-        file.close()
-        if form is None:
-            messages.error(request, str(refusal))
-            return redirect(request.path)
-        form.add_error(None, str(refusal))
-        return _evidence_page(request, form)
-    file.seek(0)
-    name = f"证据包-{clock.now():%Y%m%d-%H%M%S}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
-
-
-@auditors_only
-@require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """What the last verifications found, and the form that asks for another."""
     form = VerifyForm(request.POST if request.method == "POST" else None)
@@ -276,7 +208,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     rows = Verification.objects.select_related("asked_by__person")[:SHOWN]
     context = {
         "heading": "核验留痕",
-        "crumbs": _crumbs("核验留痕"),
+        "crumbs": crumbs("核验留痕"),
         "form": form,
         "rows": [(row, Tag(row.get_state_display(), TONES[row.state])) for row in rows],
         "system": SYSTEM,
@@ -294,7 +226,7 @@ def head(request: HttpRequest, day: Any) -> HttpResponse:
     context = {
         "heading": f"{day.year} 年 {day.month} 月 {day.day} 日留痕链头",
         "crumbs": (
-            *_crumbs()[:1],
+            *crumbs()[:1],
             Crumb("日链头", reverse("journal_heads")),
             Crumb(f"{found.day:%Y-%m-%d}"),
         ),
@@ -309,8 +241,6 @@ def head(request: HttpRequest, day: Any) -> HttpResponse:
 urlpatterns = [
     path("journal/", JOURNAL.view, name="journal"),
     path("journal/entries/<int:seq>/", entry, name="journal_entry"),
-    path("journal/objects/<str:kind>/<str:pk>/", follow, name="journal_object"),
-    path("journal/evidence/", evidence, name="journal_evidence"),
     path("journal/verify/", verify, name="journal_verify"),
     path("journal/heads/", HEADS.view, name="journal_heads"),
     path("journal/heads/<day:day>/", head, name="journal_head"),
