@@ -1,6 +1,6 @@
 """Every change of units, offices, staff and positions."""
 
-from zhijian.people.actions.opening import open_personal
+from zhijian.people.actions.opening import open_personal, openable
 from zhijian.people.actions.organizations import (
     ORGANIZATION_FIELDS,
     abolish_organization,
@@ -32,6 +32,7 @@ __all__ = (
     "end_position",
     "move_organization",
     "open_personal",
+    "openable",
     "person_leaves",
     "seal_person",
 )

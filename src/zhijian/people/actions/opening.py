@@ -32,6 +32,18 @@ def open_personal(person: Person, field: str, *, by: User, reason: str) -> str:
     return value
 
 
+def openable(person: Person, *, by: User) -> set[str]:
+    """The sealed fields that a page may offer to open."""
+    found: set[str] = set()
+    for field in ("phone", "id_number"):
+        try:
+            _require(person, field, by, "")
+        except Refused:
+            continue
+        found |= {"id_number"} if field == "id_number" else set(SEALED) - {"id_number"}
+    return found
+
+
 def _require(person: Person, field: str, by: User, label: str) -> None:
     if by.is_active and by.person_id == person.pk:
         return
