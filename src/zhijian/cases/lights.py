@@ -42,7 +42,7 @@ def light_of(case: Case, today: date) -> Light:
         return Light("green", "没有期限")
     left = (case.due_on - today).days
     colour = "red" if left < 0 else "amber" if today >= (case.warn_on or case.due_on) else "green"
-    word = f"已超期 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天到期"
+    word = f"逾期 {-left} 天" if left < 0 else f"还有 {left} 天" if left else "今天到期"
     if case.due_is_estimate:
         word += ESTIMATED
     return Light(colour, word, case.due_on, case.due_basis, case.due_is_estimate, case)

@@ -36,7 +36,7 @@ def refiling(county):
         ("2026-11-20", "green", "还有 11 天"),
         ("2026-11-30", "green", "还有 1 天"),
         ("2026-12-01", "amber", "今天到期"),
-        ("2026-12-02", "red", "已超期 1 天"),
+        ("2026-12-02", "red", "逾期 1 天"),
     ],
 )
 def test_a_light_says_its_word_and_cites_its_clause(day, colour, word, refiling):
@@ -209,7 +209,7 @@ def test_the_morning_sweep_reminds_once_a_day_and_tells_the_office_above_once(re
         assert (kinds.count("automatic"), kinds.count("escalation")) == (reminded, escalated), day
     notice = Notice.objects.of(county.above).get(kind="case.escalated")
     assert notice.is_red
-    assert "青禾县林业局“填写变动情况”已超期 3 天" in notice.title
+    assert "青禾县林业局“填写变动情况”逾期 3 天" in notice.title
 
 
 def test_the_sweep_leaves_paused_and_closed_cases_alone(refiling, county):
