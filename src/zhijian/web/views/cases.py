@@ -100,10 +100,6 @@ def _mine(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     return rows.filter(pk__in=Case.objects.on_desk_of(request.user).values("pk"))
 
 
-def _progress(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-    return rows.filter(pk__in=Case.objects.in_progress_of(request.user).values("pk"))
-
-
 LISTING = Listing(
     name="cases",
     title="办件",
@@ -133,7 +129,6 @@ LISTING = Listing(
     ),
     quick=(
         Quick("mine", "待我", _mine),
-        Quick("progress", "在办", _progress),
         Quick("started", "我发起", lambda rows, request: rows.started_by(request.user)),
         Quick("done", "已办", lambda rows, request: rows.done_by(request.user)),
         Quick("late", "已逾期", lambda rows, request: rows.overdue()),

@@ -88,7 +88,8 @@ def _listed(request: HttpRequest, user: User, tab: str, mine: Heap) -> dict[str,
 
 
 def _more(tab: str) -> str:
-    return f"{reverse('cases')}?set={tab}"
+    asked = "state=open" if tab == "progress" else f"set={tab}"
+    return f"{reverse('cases')}?{asked}"
 
 
 def _unit(user: User, leads: bool, mine: Heap) -> dict[str, Any]:
