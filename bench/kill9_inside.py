@@ -11,7 +11,7 @@ from typing import Any
 PLACE = "420325"
 FAR = timedelta(days=3650)
 WARM_UP = timedelta(seconds=5)
-A_SECOND = 25
+A_SECOND = 10
 
 
 def seed(ordered: int, flowing: int) -> dict[str, Any]:

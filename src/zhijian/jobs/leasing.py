@@ -18,6 +18,7 @@ from zhijian.jobs.models import Job, JobQuerySet
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 SPREAD = 0.2
+DIED = "执行它的进程中途停止（断电、被强行结束或内存不足）"
 
 
 @dataclass(frozen=True)
@@ -127,16 +128,24 @@ def _locked(rows: JobQuerySet) -> Job | None:
 
 
 def _abandoned(asked: JobQuerySet, moment: datetime) -> Job | None:
-    """A job whose worker died, locked; those that wore out their attempts fail on the way."""
+    """A job whose worker died, locked, to be done at once: the first time it happened to the job.
+
+    Later it waits as after a failure, so that a job that kills whoever takes it does not stand in
+    the way of the others; with its last attempt it fails.
+    """
     while (job := _locked(asked.abandoned(moment))) is not None:
-        if job.attempts < job.max_attempts:
+        if job.attempts == 1 < job.max_attempts:
             return job
-        job.state = Job.State.FAILED
-        job.error = (
-            f"执行它的进程中途停止（断电、被强行结束或内存不足），已试 {job.attempts} 次。"
-            "请查看日志后重试。"
-        )
+        job.error = f"{DIED}，已试 {job.attempts} 次。请查看日志后重试。"
         job.leased_until = None
-        job.finished_at = moment
-        job.save(update_fields=("state", "error", "leased_until", "finished_at"))
+        job.handed_at = None
+        if job.attempts < job.max_attempts:
+            job.state = Job.State.WAITING
+            job.run_at = moment + pause(job.pk, job.attempts - 1)
+        else:
+            job.state = Job.State.FAILED
+            job.finished_at = moment
+        job.save(
+            update_fields=("state", "run_at", "error", "leased_until", "handed_at", "finished_at")
+        )
     return None

@@ -61,18 +61,35 @@ def test_a_renewed_lease_lasts_from_the_renewal():
 
 
 def test_a_job_that_kills_its_worker_each_time_fails_in_the_end():
-    job = jobs.enqueue("test.mark", {"n": 1}, max_attempts=2)
-    for turn in range(2):
-        with clock.set_to(NOON + 2 * turn * LENGTH):
-            assert leasing.claim(f"worker {turn}") is not None
+    job = jobs.enqueue("test.mark", {"n": 1}, max_attempts=3)
+    for hours in range(3):
+        with clock.set_to(NOON + timedelta(hours=hours)):
+            leasing.claim("worker")
+            # From the second time on it waits first.
+            Job.objects.filter(state=Job.State.WAITING).update(run_at=clock.now())
+            leasing.claim("worker")
 
-    with clock.set_to(NOON + 4 * LENGTH):
+    with clock.set_to(NOON + timedelta(hours=4)):
         assert worker.run_once() == 0
 
     job.refresh_from_db()
-    assert job.state == Job.State.FAILED
+    assert (job.state, job.attempts) == (Job.State.FAILED, 3)
     assert "进程中途停止" in job.error
-    assert "2 次" in job.error
+    assert "3 次" in job.error
+
+
+def test_a_job_that_killed_two_workers_lets_the_others_go_first():
+    bad = jobs.enqueue("test.mark", {"n": "bad"})
+    for turn in range(2):
+        with clock.set_to(NOON + 2 * turn * LENGTH):
+            assert leasing.claim(f"worker {turn}").job_id == bad.pk
+    good = jobs.enqueue("test.mark", {"n": "good"})
+
+    with clock.set_to(NOON + 4 * LENGTH):
+        assert leasing.claim("worker 2").job_id == good.pk
+        assert leasing.claim("worker 2") is None
+    with clock.set_to(NOON + 4 * LENGTH + timedelta(seconds=12)):
+        assert leasing.claim("worker 2").job_id == bad.pk
 
 
 def test_one_job_can_be_asked_for_by_its_id_once():
