@@ -21,7 +21,7 @@ def decide(page: Page, move: str, opinion: str = "") -> None:
     desk = page.locator("#decide")
     desk.get_by_role("radio", name=move).check()
     if opinion:
-        desk.get_by_label("意见", exact=True).fill(opinion)
+        desk.get_by_role("textbox", name="意见").fill(opinion)
     desk.get_by_role("button", name="提交", exact=True).click()
 
 
@@ -40,7 +40,7 @@ def test_a_clerk_takes_the_overdue_complaint_drafts_and_submits_an_answer(instal
 
     page.get_by_text("附上文件", exact=True).click()
     page.get_by_label("附件用途").select_option(label="办理材料")
-    page.get_by_label("附件", exact=True).set_input_files(
+    page.locator("input[type=file]").set_input_files(
         {"name": "补贴发放明细.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     decide(page, "送审", "经查，九月补贴因账号信息变更退回，已于本月补发，拟如实答复。")
@@ -74,7 +74,7 @@ def test_a_leader_signs_on_the_phone_and_cannot_return_without_a_word(installati
     returned = page.get_by_role("heading", level=1).inner_text()
     decide(page, "退回")
     expect(page.locator("#decide")).to_contain_text("须写明意见")
-    expect(page.get_by_label("意见", exact=True)).to_be_focused()
+    expect(page.get_by_role("textbox", name="意见")).to_be_focused()
     decide(page, "退回", "平台注册结果截图看不清账号名称，请重新截图后再报。")
     expect(page.locator("#says")).to_contain_text("退回")
     expect(page.locator("#decide")).to_have_count(0)
@@ -93,7 +93,7 @@ def test_without_script_a_clerk_signs_in_filters_decides_and_chooses_columns(ins
 
     browsing.sign_in(page, "clerk", installation.users["clerk"]["password"])
     page.get_by_role("link", name="办件", exact=True).first.click()
-    page.get_by_label("种类").select_option(label="整改")
+    page.get_by_role("search", name="筛选").get_by_label("种类").select_option(label="整改")
     page.get_by_role("button", name="查询").click()
     assert "process=rectification" in page.url
     rows = page.locator("table.tb tbody tr")

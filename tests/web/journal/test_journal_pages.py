@@ -210,6 +210,20 @@ def test_a_daily_head_is_printed_with_room_for_names(page_of, entries):
     assert "签字" in text
 
 
+def test_the_heads_of_many_days_come_page_by_page(page_of, entries):
+    with clock.set_to(MORNING + timedelta(days=60)):
+        make_daily_heads()
+
+    first = page_of.get(reverse("journal_heads"))
+    following = first.context["next_url"]
+    second = page_of.get(following)
+
+    shown = [[line.pk for line in page.context["lines"]] for page in (first, second)]
+    assert shown[1]
+    assert min(shown[0]) - max(shown[1]) == timedelta(days=1)
+    assert page_of.get(second.context["previous_url"]).context["lines"][0].pk == max(shown[0])
+
+
 def test_a_day_without_head_is_not_found(page_of, entries):
     assert page_of.get("/journal/heads/2030-01-01/").status_code == 404
     assert page_of.get("/journal/heads/2030-13-01/").status_code == 404

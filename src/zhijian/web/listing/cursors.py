@@ -23,16 +23,20 @@ MAX_CHARS = 2_000
 
 @dataclass(frozen=True)
 class Anchor:
-    """A row at the edge of a page: its sorted value, its id, and its number in the list."""
+    """A row at the edge of a page: its sorted value, its id, and its number in the list.
+
+    The id is a number, or the day of a table with a row a day.
+    """
 
     value: Any
-    pk: int
+    pk: Any
     number: int
 
 
 def seal(anchor: Anchor, scope: str) -> str:
     """The cursor of ``anchor``, good only for ``scope`` (a list and its order)."""
-    text = json.dumps([_out(anchor.value), anchor.pk, anchor.number], separators=(",", ":"))
+    held = [_out(anchor.value), _out(anchor.pk), anchor.number]
+    text = json.dumps(held, separators=(",", ":"))
     sealed = _cipher(settings.SECRET_KEY).encrypt(text.encode(), [scope.encode()])
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
@@ -45,7 +49,7 @@ def unseal(cursor: str, scope: str) -> Anchor | None:
         sealed = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         text = _cipher(settings.SECRET_KEY).decrypt(sealed, [scope.encode()])
         value, pk, number = json.loads(text)
-        return Anchor(_in(value), int(pk), int(number))
+        return Anchor(_in(value), _in(pk), int(number))
     except (binascii.Error, InvalidTag, UnicodeEncodeError, ValueError, TypeError):
         return None
 
