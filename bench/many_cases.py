@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 
+PLACE, FROM = "420325", date(2026, 1, 1)
 UNITS = 3_400
 LEVELS = 34
 """Units: one at the top, ``LEVELS`` below it, the rest spread below those."""
@@ -21,10 +23,13 @@ def fill(cases: int, units: int = UNITS) -> dict[str, int]:
     django.setup()
     from django.db import connection
 
-    from zhijian.cases.models import Rules
+    from zhijian.cases.actions.opening import frozen
+    from zhijian.core.process import resolve
+    from zhijian.law.books import rulebooks
 
     users = _people(units)
-    rules = Rules.objects.create(digest="0" * 64, record={})
+    definition = resolve(rulebooks(), "message", PLACE, FROM, "CONSULT")
+    rules, step = frozen(definition), definition.steps[0]
     sqlite = connection.vendor == "sqlite"
     numbers = (
         f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {cases})"
@@ -41,21 +46,21 @@ def fill(cases: int, units: int = UNITS) -> dict[str, int]:
         if sqlite
         else ("timestamptz '2026-01-01' + (i % 400000) * interval '1 minute'")
     )
-    false, true = ("0", "1") if sqlite else ("false", "true")
+    false = "0" if sqlite else "false"
     is_open = "i % 100 = 0"
     columns = {
         "number": "'BJ-2026-' || i",
         "process": "'message'",
         "process_title": "'留言办理'",
-        "kind": "''",
+        "kind": "'CONSULT'",
         "title": "'关于第' || i || '号事项的咨询'",
-        "place": "'420325'",
+        "place": f"'{PLACE}'",
         "organization_id": f"1 + (i % {units} * 7919) % {units}",
         "desk_id": f"1 + (i % {units} * 7919) % {units}",
         "rules_id": str(rules.pk),
         "state": f"CASE WHEN {is_open} THEN 'open' ELSE 'closed' END",
-        "step": "'accept'",
-        "step_title": "'受理'",
+        "step": f"'{step.id}'",
+        "step_title": f"'{step.title}'",
         "visit": "1",
         "event_on": day,
         "entered_on": day,
@@ -91,15 +96,13 @@ def fill(cases: int, units: int = UNITS) -> dict[str, int]:
 
 
 def _people(units: int) -> dict[str, int]:
-    from datetime import date
-
     from zhijian.people.models import Lineage, Organization, Person, Position, User
 
     organizations = [
         Organization(
             pk=n,
             name=f"青禾市第{n}单位",
-            place="420325",
+            place=PLACE,
             parent_id=None if n == 1 else 1 if n <= LEVELS + 1 else 2 + n % LEVELS,
         )
         for n in range(1, units + 1)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zhijian.web.listing.listing import Paged
 
 COUNT_LIMIT = 1_000
+CHIP_LIMIT = 99
+"""A list says how long it is; a quick set that is not chosen says only whether to look in."""
 FIELDS_IN_ROW = 4
 """Filters beside each other; the others wait under 更多条件."""
 
@@ -66,9 +68,9 @@ class Field:
         return self.values[0] if self.values else ""
 
 
-def capped(rows: QuerySet[Any]) -> int:
-    """How many rows there are; 1,001 means: more than a thousand."""
-    return rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+def capped(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:
+    """How many rows there are; ``limit`` + 1 means: more than ``limit``."""
+    return rows.order_by().values("pk")[: limit + 1].count()
 
 
 def sized(rows: QuerySet[Any]) -> tuple[QuerySet[Any], int]:
@@ -171,10 +173,13 @@ def _chips(
     chips = [Chip(declared.all_label, in_words(every), asked.url(set=None), not asked.quick)]
     for quick in declared.quick:
         is_current = quick is asked.quick
-        count = total
-        if not is_current:
-            count = capped(narrowed(declared, quick, request, filtered, is_long=is_long))
-        chips.append(Chip(quick.label, in_words(count), asked.url(set=quick.key), is_current))
+        if is_current:
+            words = in_words(total)
+        else:
+            found = narrowed(declared, quick, request, filtered, is_long=is_long)
+            count = capped(found, CHIP_LIMIT)
+            words = f"{CHIP_LIMIT}+" if count > CHIP_LIMIT else str(count)
+        chips.append(Chip(quick.label, words, asked.url(set=quick.key), is_current))
     return chips
 
 
