@@ -28,7 +28,7 @@ class Asked:
 
 
 def asked(request: HttpRequest, books: Rulebooks, *, place_key: str = "place") -> Asked:
-    """The place, the day and the words of the address; the person's own place and today if left out."""
+    """Place, day and words of the address; the person's own place and today where left out."""
     faults: list[str] = []
     place = request.GET.get(place_key, "").strip() or own_place(request.user)
     try:

@@ -29,6 +29,7 @@ SUBJECTS: tuple[str, ...] = (
     "inbox",
     "jobs",
     "desk",
+    "case_list",
     "cases",
     "case_acts",
     "delegations",

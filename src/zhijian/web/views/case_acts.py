@@ -18,7 +18,8 @@ from zhijian.web.case_acts import ACTS
 from zhijian.web.case_forms import AnswerForm, ReasonForm
 from zhijian.web.page import page
 from zhijian.web.parts import Crumb, Fact
-from zhijian.web.views.cases import url_of, version_of, visible_case
+from zhijian.web.views.case_list import url_of
+from zhijian.web.views.cases import version_of, visible_case
 
 
 @login_required
