@@ -32,8 +32,8 @@ help:  ## 列出全部目标
 
 setup: $(DEV)  ## 建好开发环境 .venv（锁文件没变就不重装）
 
-demo: $(RUN)  ## 从零演示：造一个县的台账，检查，给出通报和头几条问题
-	@$(PY) deploy/demo.py build/demo
+demo: $(RUN)  ## 从零演示：一个县的台账、通报，再带起网页，打印谁可以登录（只造不开：ARGS=--no-serve）
+	@$(PY) deploy/demo.py build/demo $(ARGS)
 
 test: $(DEV) $(SPARK_IF_JAVA)  ## 跑全部测试（PostgreSQL、Spark 在就真跑，不在就说明）
 	@$(PY) -m pytest $(ARGS)
