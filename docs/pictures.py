@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,8 @@ def _unit(page: Any) -> None:
     unit = page.url
     page.locator("tr", has_text="专职").locator("a").first.click()
     page.get_by_role("link", name="离任", exact=True).first.click()
+    yesterday = datetime.now(timezone(timedelta(hours=8))) - timedelta(days=1)
+    page.get_by_label("最后一天").fill(f"{yesterday:%Y-%m-%d}")
     page.get_by_role("button", name="离任", exact=True).click()
     page.goto(unit)
 
@@ -89,7 +92,7 @@ PICTURES = (
     Picture("case", "deputy", "/", then=_case),
     Picture("decide-phone", "deputy", "/", 390, 844, _decision),
     Picture("import", "admin", "/people/import/", then=_import),
-    Picture("rule", "clerk", "/rules/updates.max_gap/?place=420325"),
+    Picture("rule", "clerk", "/rules/rule/updates.max_gap/?place=420325"),
     Picture("journal", "audit", "/journal/"),
     Picture("jobs", "system", "/jobs/"),
     Picture("unit", "admin", "/organizations/", then=_unit),
@@ -165,7 +168,8 @@ def _served() -> Iterator[str]:
     }
     zhijian = [sys.executable, "-m", "zhijian.cli"]
     subprocess.run([*zhijian, "demo-web"], env=kept, check=True, stdout=subprocess.DEVNULL)
-    server = subprocess.Popen([*zhijian, "serve"], env=kept, stdout=subprocess.DEVNULL)
+    silent = subprocess.DEVNULL
+    server = subprocess.Popen([*zhijian, "serve"], env=kept, stdout=silent, stderr=silent)
     try:
         _wait_for(f"http://{listen}/healthz", server)
         yield f"http://{listen}"
