@@ -53,7 +53,8 @@ def _postgresql() -> tuple[list[str], list[str]]:
         [f"ALTER TABLE {table} {verb} TRIGGER USER" for table in TABLES]
         for verb in ("DISABLE", "ENABLE")
     )
-    return off, ["SET CONSTRAINTS ALL IMMEDIATE", *on]
+    settle = "SET CONSTRAINTS ALL IMMEDIATE"  # a table with checks outstanding cannot be altered
+    return [settle, *off], [settle, *on]
 
 
 def _sqlite(connection: Any) -> tuple[list[str], list[str]]:
