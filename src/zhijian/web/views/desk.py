@@ -33,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     mine = desk_work.heap(Case.objects.on_desk_of(user), today)
     leads = _leads(user)
     context = {
-        "heading": f"{_greeting()}，{user.name}",
+        "heading": f"{_greeting()}，{user.name if user.person else user.get_office_display()}",
         "sub": _sentence(mine) if user.organization else _dated(),
         "tab": tab,
         "tabs": list(TABS.items()),

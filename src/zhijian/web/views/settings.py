@@ -54,7 +54,7 @@ DOORS: tuple[tuple[str, tuple[Door, ...]], ...] = (
                 "people",
                 officer("system", "security"),
             ),
-            Door("登录设备", "专用设备和地址范围", "devices", "key", officer("system", "security")),
+            Door("登录设备", "专用设备和地址范围", "devices", "key", officer("security")),
             Door("操作记录", "谁在何时做了什么，校验和导出", "journal", "log", officer("audit")),
         ),
     ),
