@@ -10,7 +10,7 @@ from zhijian.config.options import options
 
 EXAMPLE = """\
 例：
-  zhijian worker
+  zhijian worker                    一直运行，随到随做
 
 zhijian serve 默认已经带着一个。只在设置里写了 embedded_worker = false 时才需要单独运行，可以运行几个。
 按 Ctrl+C 停止：手上的这一件做完就退出；中途断电的，租约到期后由别的后台任务接着做。
