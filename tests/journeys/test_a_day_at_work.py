@@ -82,8 +82,11 @@ def test_a_leader_signs_on_the_phone_and_cannot_return_without_a_word(installati
     page.locator(".tabbar").get_by_role("link", name="工作台").click()
     expect(page.locator("#work")).not_to_contain_text(returned)
     page.get_by_role("link", name="“青禾教育”菜单有 1 个死链", exact=True).click()
-    page.locator(".quick").get_by_role("button", name="复查通过").click()
-    expect(page.locator("#says")).to_contain_text("已提交")
+    page.get_by_role("textbox", name="意见").fill("逐个点开，均可正常访问。")
+    page.locator(".quick").get_by_role("button", name="复查合格", exact=True).click()
+    expect(page.locator("#says")).to_contain_text("现在是“销号”")
+    page.locator(".quick").get_by_role("button", name="销号", exact=True).click()
+    expect(page.locator("#says")).to_contain_text("已销号")
     page.locator(".tabbar").get_by_role("link", name="工作台").click()
     expect(page.locator("#work")).not_to_contain_text("死链")
 
@@ -108,7 +111,7 @@ def test_without_script_a_clerk_signs_in_filters_decides_and_chooses_columns(ins
     expect(heads).not_to_contain_text("发起时间")
     assert "process=rectification" in page.url
 
-    page.get_by_role("link", name=TYPO).click()
+    page.get_by_role("link", name=TYPO, exact=True).click()
     decide(page, "整改完成", "已改为“登记”并逐字核对全文。")
     expect(page.locator("#says")).to_contain_text("已提交")
     expect(page.get_by_role("region", name="意见")).to_contain_text("逐字核对全文")

@@ -52,7 +52,7 @@ def test_a_new_reviewer_must_change_the_first_password_and_enrol_a_code(opened):
     page.get_by_role("button", name="更改密码").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("绑定动态口令")
     secret = re.sub(r"\s", "", page.locator("p.secret").inner_text())
-    page.get_by_label("动态口令").fill(browsing.code_now(secret))
+    page.get_by_label("应用里显示的六位数字").fill(browsing.code_now(secret))
     page.get_by_label("现在的密码").fill(OWN)
     page.get_by_role("button", name="完成绑定").click()
     page.goto("/")
@@ -132,7 +132,7 @@ def test_a_faulty_roster_is_shown_cell_by_cell_mended_taken_and_undone(opened):
     found = "/people/?q=林小满"
     batch = page.url
     page.goto(found)
-    expect(page.get_by_role("link", name="林小满")).to_be_visible()
+    expect(page.get_by_role("link", name="林小满", exact=True)).to_be_visible()
 
     page.goto(batch)
     page.get_by_role("link", name="撤销导入").click()

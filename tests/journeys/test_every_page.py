@@ -1,0 +1,115 @@
+"""Every page that a role reaches by links fits, is accessible, needs no script, says nothing wrong.
+
+A kind of page is looked at once, by whichever role comes to it first; the pages whose content
+depends on who looks are looked at by each.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+import browsing
+from browsing import SIZES, Stop, Walk
+
+pytestmark = pytest.mark.browser
+
+ROLES = ("clerk", "leader", "office", "system", "security", "audit")
+OF_EACH_ROLE = {"desk", "cases", "case", "organizations", "organization", "people", "person"}
+BEFORE_SIGN_IN = ("/sign-in/", "/device/", "/demo/", "/nowhere/")
+MOST_PAGES = 70
+
+LOOKED_AT: set[str] = set()
+
+
+@dataclass
+class Look:
+    """Two browsers of one person, one with script and one without, and what was found wrong."""
+
+    with_script: Page
+    without: Page
+    heard: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def at(self, stop: Stop, status: int = 200) -> None:
+        """Look at one page from all sides."""
+        answer = self.with_script.goto(stop.address)
+        found = [] if answer and answer.status == status else [f"答 {answer and answer.status}"]
+        found += _head(self.with_script) + _sizes(self.with_script)
+        if stop.key not in LOOKED_AT:
+            found += browsing.grave_faults(self.with_script)
+            found += self._without_script(stop)
+        found += [one for one in self.heard if not (status == 404 and "404" in one)]
+        self.heard.clear()
+        self.faults += [f"{stop.key} {stop.address}：{one}" for one in found]
+
+    def _without_script(self, stop: Stop) -> list[str]:
+        self.without.goto(stop.address)
+        heading = self.with_script.locator("h1").first.inner_text()
+        plain = self.without.locator("h1").first.inner_text()
+        return [] if heading == plain else [f"不用脚本时标题是“{plain}”，用脚本是“{heading}”"]
+
+
+def _head(page: Page) -> list[str]:
+    headings, language = page.locator("h1").count(), page.locator("html").get_attribute("lang")
+    wrong = [] if headings == 1 else [f"有 {headings} 个 h1"]
+    return wrong if language == "zh-CN" else [*wrong, f"语言是 {language}"]
+
+
+def _sizes(page: Page) -> list[str]:
+    found = []
+    for is_large in (False, True):
+        page.evaluate("on => document.documentElement.classList.toggle('large', on)", is_large)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            if wide := browsing.overflow(page):
+                found.append(f"{width} 宽{'大字版' if is_large else ''}横向溢出 {wide}")
+    page.evaluate("() => document.documentElement.classList.remove('large')")
+    page.set_viewport_size({"width": SIZES[1][0], "height": SIZES[1][1]})
+    return found
+
+
+def a_look(browser: Browser, address: str, username: str = "") -> Look:
+    """Two fresh browsers; signed in as ``username``, with one sign-in between them."""
+    chosen = {"base_url": address, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    first: BrowserContext = browser.new_context(**chosen)
+    page = first.new_page()
+    page.set_default_timeout(60_000)
+    if username:
+        browsing.enter(page, username)
+    kept = first.storage_state()
+    plain = browser.new_context(**chosen, java_script_enabled=False, storage_state=kept).new_page()
+    plain.set_default_timeout(60_000)
+    look = Look(page, plain)
+    browsing.listen(page, address, look.heard)
+    return look
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_fits_is_accessible_and_needs_no_script(role, browser, installation):
+    look = a_look(browser, installation.address, role)
+    walk, visited = Walk("/", stops_at=MOST_PAGES), 0
+
+    for stop in walk:
+        if stop.key in LOOKED_AT and stop.name not in OF_EACH_ROLE:
+            continue
+        look.at(stop)
+        walk.found_on(look.with_script)
+        LOOKED_AT.add(stop.key)
+        visited += 1
+
+    look.with_script.context.close()
+    look.without.context.close()
+    assert visited >= 1
+    assert not look.faults, "\n".join(look.faults)
+
+
+def test_the_pages_before_sign_in_fit_are_accessible_and_need_no_script(browser, installation):
+    look = a_look(browser, installation.address)
+
+    for address in BEFORE_SIGN_IN:
+        look.at(Stop(address, address, address), status=404 if address == "/nowhere/" else 200)
+
+    look.with_script.context.close()
+    look.without.context.close()
+    assert not look.faults, "\n".join(look.faults)
