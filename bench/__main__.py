@@ -13,6 +13,7 @@ from . import gaps, judging, peers, replica, rules, sheets, streams
 from .apart import Measured, measure
 from .table import HEAD, Line, write
 
+FEW_CASES, MANY_CASES = 100_000, 3_000_000
 ACCOUNTS, ROWS, SAMPLE = 100_000, 36_000_000, 1_000
 GB = 1024
 KILLS = 200
@@ -226,8 +227,99 @@ def killed(work: Path) -> Iterator[Line]:
         )
 
 
-QUICK: tuple[Work, ...] = (county, sheet, places, gap, next_day, province)
-LONG: tuple[Work, ...] = (nation, spark, ten_nations, killed)
+def _databases() -> list[tuple[str, str]]:
+    """The databases to measure: SQLite, and PostgreSQL where ``ZHIJIAN_TEST_POSTGRES`` names it."""
+    found = [("sqlite", "SQLite")]
+    return (
+        [*found, ("postgres", "PostgreSQL")] if os.environ.get("ZHIJIAN_TEST_POSTGRES") else found
+    )
+
+
+def web(work: Path) -> Iterator[Line]:
+    """A served installation: the first load, idle memory, and reads with writes among them."""
+    from bench import installations, served
+
+    with installations.scratch(work, "sqlite") as made, served.served(made) as (port, pid):
+        wire = served.first_load(port) / 1024
+        yield Line(
+            "第一次打开（登录页连同样式和脚本，压缩后）",
+            "120 KB",
+            f"{wire:.1f} KB",
+            "",
+            wire <= 120,
+        )
+        idle = served.idle_megabytes(pid)
+        yield Line(
+            "网页服务连同后台任务，空闲时内存（PSS）", "250 MB", f"{idle:.0f} MB", "", idle <= 250
+        )
+        served.latencies(port, clients=2, requests=20, writes=0)
+        alone = served.latencies(port, clients=4, requests=600, writes=0)
+        mixed = served.latencies(port, clients=4, requests=600, writes=0.1)
+    one, other = (times[int(len(times) * 0.95)] for times in (alone, mixed))
+    yield Line(
+        "列表页读取的 p95：每十次请求有一次写入，4 人同时，SQLite",
+        "只读时的 2 倍",
+        f"{other:.0f} 毫秒",
+        f"只读 {one:.0f} 毫秒，{other / one:.2f} 倍",
+        other <= 2 * one,
+    )
+
+
+def writing(work: Path) -> Iterator[Line]:
+    """Ten thousand recorded actions by eight processes."""
+    from bench import installations, writers
+
+    for kind, name in _databases():
+        with installations.scratch(work, kind) as made:
+            found = writers.many(made, 8, 10_000)
+        yield Line(
+            f"8 个进程写 10,000 件带留痕的操作，{name}",
+            "“database is locked” 0 次",
+            f"{found['locked']:.0f} 次，{found['seconds']:.0f} 秒，最慢一件 {found['slowest_ms']:.0f} 毫秒",
+            f"留痕 {found['entries']:,.0f} 条，任务 {found['jobs']:,.0f} 件",
+            not found["locked"] and found["entries"] == found["jobs"] == 10_000,
+        )
+
+
+def listing(work: Path) -> Iterator[Line]:
+    """What the list of cases costs, against an empty page and with thirty times the rows."""
+    from bench import installations, pages
+
+    for kind, name in _databases():
+        found = {}
+        for cases in FEW_CASES, MANY_CASES:
+            with installations.scratch(work, kind) as made:
+                pages.fill(made, cases)
+                found[cases] = pages.costs(made)
+        few, many = found[FEW_CASES], found[MANY_CASES]
+        for user, who in (
+            ("head", "看得到全部 3,400 个单位的人"),
+            ("small", "只看得到一个单位的人"),
+        ):
+            empty, cpu = (few[user][page]["cpu"] for page in ("framed", "list"))
+            yield Line(
+                f"办件列表第一页，{FEW_CASES:,} 件，{who}，处理器时间，{name}",
+                "登录后空白页的 6 倍",
+                f"{cpu:.1f} 毫秒",
+                f"空白页 {empty:.1f} 毫秒，{cpu / empty:.1f} 倍；"
+                f"一个字节也没有的页 {few[user]['bare']['cpu']:.1f} 毫秒",
+                cpu <= 6 * empty,
+            )
+            for page, what in (("list", "第一页"), ("next", "第二页"), ("desk", "工作台")):
+                if page not in few[user] or page not in many[user]:
+                    continue
+                ratio = many[user][page]["wall"] / few[user][page]["wall"]
+                yield Line(
+                    f"{what}，从 {FEW_CASES:,} 件到 {MANY_CASES:,} 件，{who}，{name}",
+                    "" if page == "desk" else "1.3 倍",
+                    f"{few[user][page]['wall']:.1f} → {many[user][page]['wall']:.1f} 毫秒",
+                    f"{ratio:.2f} 倍",
+                    None if page == "desk" else ratio <= 1.3,
+                )
+
+
+QUICK: tuple[Work, ...] = (county, sheet, places, gap, next_day, province, web)
+LONG: tuple[Work, ...] = (nation, spark, ten_nations, writing, listing, killed)
 
 
 def _said(run: Measured) -> str:
