@@ -36,7 +36,7 @@ class Look:
         answer = self.with_script.goto(stop.address)
         found = [] if answer and answer.status == status else [f"答 {answer and answer.status}"]
         found += _head(self.with_script) + _sizes(self.with_script)
-        if stop.key not in LOOKED_AT:
+        if stop.key not in LOOKED_AT or stop.name in OF_EACH_ROLE:
             found += browsing.grave_faults(self.with_script)
             found += self._without_script(stop)
         found += [one for one in self.heard if not (status == 404 and "404" in one)]
@@ -113,3 +113,23 @@ def test_the_pages_before_sign_in_fit_are_accessible_and_need_no_script(browser,
     look.with_script.context.close()
     look.without.context.close()
     assert not look.faults, "\n".join(look.faults)
+
+
+def test_the_eyes_see_what_is_planted(browser):
+    page, heard = browser.new_page(), []
+    browsing.listen(page, "http://127.0.0.1:1", heard)
+
+    page.set_content(
+        "<html lang=en><h1>一</h1><h1>二</h1><div style='width:2000px'>宽</div>"
+        "<details><summary>开</summary><img src='http://127.0.0.1:2/x.png'></details>"
+        "<script>console.error('坏')</script>",
+        wait_until="domcontentloaded",
+    )
+    sizes, grave = _sizes(page), browsing.grave_faults(page)
+
+    assert _head(page) == ["有 2 个 h1", "语言是 en"]
+    assert len(sizes) == 2 * len(SIZES)
+    assert [fault for fault in grave if fault.startswith("image-alt")]
+    assert "坏" in heard
+    assert [one for one in heard if "asked beyond this machine" in one]
+    page.close()
