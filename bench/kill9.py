@@ -165,7 +165,7 @@ def endure(
     with _free_port() as port:
         pass
     made = replace(made, extra=_extra(made, port, broken))
-    seeded = inside(made, "seed", [100 + kills * 30, 100 + kills * 15])
+    seeded = inside(made, "seed", [100 + kills * 30, kills * 15])
     log = made.data / "processes.log"
     web = Service(made, log, "serve")
     workers = [Service(made, log, "worker") for _ in range(2)]
