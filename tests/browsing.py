@@ -20,7 +20,6 @@ expect.set_options(timeout=30_000)
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 WINDOWLESS = (
     "--no-sandbox",
-    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

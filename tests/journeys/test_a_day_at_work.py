@@ -112,6 +112,6 @@ def test_without_script_a_clerk_signs_in_filters_decides_and_chooses_columns(ins
     assert "process=rectification" in page.url
 
     page.get_by_role("link", name=TYPO, exact=True).click()
-    decide(page, "整改完成", "已改为“登记”并逐字核对全文。")
+    decide(page, "已整改", "已改为“登记”并逐字核对全文。")
     expect(page.locator("#says")).to_contain_text("已提交")
     expect(page.get_by_role("region", name="意见")).to_contain_text("逐字核对全文")

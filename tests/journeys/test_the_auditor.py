@@ -30,7 +30,8 @@ def test_the_auditor_follows_one_case_and_proves_its_record_elsewhere(
     assert "action=" in page.url
 
     rows.first.get_by_role("link", name="全程").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("全程记录")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("BJ-")
+    expect(page.get_by_role("main")).to_contain_text("穗望舒 发起")
     with page.expect_download() as saved:
         page.get_by_role("button", name="出具证据包").click()
     package = tmp_path / "evidence.zip"
