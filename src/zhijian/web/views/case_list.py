@@ -84,6 +84,14 @@ def _mine(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     return rows.filter(pk__in=Case.objects.on_desk_of(request.user).values("pk"))
 
 
+def _started(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+    return rows.started_by(request.user)
+
+
+def _done(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+    return rows.done_by(request.user)
+
+
 LISTING = Listing(
     name="cases",
     title="办件",
@@ -112,9 +120,9 @@ LISTING = Listing(
         Dates("opened", "发起日期", "opened_at", is_moment=True),
     ),
     quick=(
-        Quick("mine", "待我", _mine),
-        Quick("started", "我发起", lambda rows, request: rows.started_by(request.user)),
-        Quick("done", "已办", lambda rows, request: rows.done_by(request.user)),
+        Quick("mine", "待我", _mine, is_rare=True),
+        Quick("started", "我发起", _started, is_rare=True),
+        Quick("done", "已办", _done, is_rare=True),
         Quick("late", "已逾期", lambda rows, request: rows.overdue()),
         Quick(
             "desk",
