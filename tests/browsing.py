@@ -121,7 +121,8 @@ def stop_at(address: str) -> Stop | None:
     except Resolver404:
         return None
     name = found.url_name or ""
-    if name in NOT_PAGES or "export" in asked or parts.path.startswith(("/api/", "/static/")):
+    of_api = parts.path.startswith("/api/") and name != "api_docs"
+    if name in NOT_PAGES or "export" in asked or of_api:
         return None
     part = BY_PART.get(name, "")
     of_query = asked.get(part[1:], [""])[0] if part.startswith("?") else ""

@@ -39,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without a browser nothing is made ready, and the reason is said."""
+    if not browsing.chromium():
+        pytest.skip("本机没有 Chromium，也没有设置 ZHIJIAN_TEST_CHROMIUM，浏览器里的测试未跑")
+
+
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One installation for all journeys; each walks its own cases, so any order does."""
@@ -93,8 +99,6 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
 def browser() -> Iterator[Browser]:
     """Chromium. Of a module only: while it runs, this thread has a loop, and Django's database
     refuses to be used from a thread with a loop."""
-    if not browsing.chromium():
-        pytest.skip("本机没有 Chromium，也没有设置 ZHIJIAN_TEST_CHROMIUM，浏览器里的测试未跑")
     with browsing.started() as started:
         yield started
 
