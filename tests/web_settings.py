@@ -1,5 +1,6 @@
 """The product's settings, with a throw-away data folder and quick password hashing."""
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -24,3 +25,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# It speaks when Python is about to end and nobody listens any more.
+logging.getLogger("py4j").setLevel(logging.WARNING)

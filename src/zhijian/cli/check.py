@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import re
 import signal
@@ -372,7 +373,6 @@ def _limited(seconds: int | None) -> Iterator[Callable[[Engine], Engine]]:
     Raises:
         Refused: the time was up.
     """
-    import _thread
     import sqlite3
 
     import duckdb
@@ -390,7 +390,7 @@ def _limited(seconds: int | None) -> Iterator[Callable[[Engine], Engine]]:
             interrupt = getattr(engine, "interrupt", None)
             if interrupt is not None:
                 interrupt()
-        _thread.interrupt_main()
+        _interrupt_main_thread()
 
     timer = threading.Timer(seconds, stop) if seconds else None
     try:
@@ -409,6 +409,15 @@ def _limited(seconds: int | None) -> Iterator[Callable[[Engine], Engine]]:
             timer.cancel()
         for engine in watched:
             engine.close()
+
+
+def _interrupt_main_thread() -> None:
+    """Interrupt it at once: a real signal also ends a wait, where a flag would come after it."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 @contextmanager

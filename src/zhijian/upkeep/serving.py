@@ -65,7 +65,12 @@ class Worker:
         self._watcher = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
-        """Start it; returns at once."""
+        """Start it, before the web processes are forked from us.
+
+        A process forked while another is being started inherits what the start waits to see
+        closed, and the start would wait for as long as that process lives.
+        """
+        self._process = self._spawn()
         self._watcher.start()
 
     def stop(self) -> None:
@@ -84,21 +89,25 @@ class Worker:
 
     def _watch(self) -> None:
         deaths = 0
-        while True:
-            with self._lock:
-                if self._stopping.is_set():
-                    return
-                # It reads our end of this pipe; when we die, however, the pipe closes and it stops.
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "zhijian.cli", "worker", "--with-parent"],
-                    stdin=subprocess.PIPE,
-                )
-            started = time.monotonic()
+        started = time.monotonic()
+        while self._process is not None:
             self._process.wait()
             deaths = 0 if time.monotonic() - started > SETTLED_S else deaths + 1
             pause = RESTART_PAUSES_S[min(deaths, len(RESTART_PAUSES_S)) - 1] if deaths else 0
             if self._stopping.wait(pause):
                 return
+            with self._lock:
+                if self._stopping.is_set():
+                    return
+                self._process, started = self._spawn(), time.monotonic()
+
+    @staticmethod
+    def _spawn() -> "subprocess.Popen[bytes]":
+        # It reads our end of this pipe; when we die, however, the pipe closes and it stops.
+        return subprocess.Popen(
+            [sys.executable, "-m", "zhijian.cli", "worker", "--with-parent"],
+            stdin=subprocess.PIPE,
+        )
 
 
 def _share_metrics(data_dir: Path) -> None:

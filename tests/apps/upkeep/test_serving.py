@@ -66,9 +66,8 @@ class Served:
         )
         pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
         found = [self.process.pid]
-        for pid, parent in sorted(pairs):
-            if parent in found:
-                found.append(pid)
+        for above in found:  # grows as it is read: numbers may start again from below
+            found += [pid for pid, parent in pairs if parent == above]
         return found
 
     def worker(self):
@@ -160,6 +159,7 @@ def test_a_worker_that_is_killed_comes_back(serve):
 
     until = time.monotonic() + 120
     while (second := served.worker()) in (None, first) and time.monotonic() < until:
+        assert served.process.poll() is None, served.log.read_text(encoding="utf-8")
         time.sleep(0.2)
     assert second not in (None, first)
 
