@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -10,9 +10,6 @@ from django.db.models import F, Q
 
 from zhijian.config import clock
 from zhijian.people.models import Position, visible_ids
-
-if TYPE_CHECKING:
-    pass
 
 OPEN = "open"
 FEW_UNITS, MANY_UNITS, MOST_INVITED = 20, 1_000, 2_000

@@ -29,9 +29,9 @@ from zhijian.signin import actions as signin
 from zhijian.signin import law as signin_law
 from zhijian.signin.passwords import one_time_password
 from zhijian.signin.second_factor import PERIOD
+from zhijian.web.views.demo import FILE
 
 PLACE = "420325"
-FILE = "demo-sign-in.json"
 DAYS_BEFORE = 45
 SEED, ACCOUNTS = 1, 126
 

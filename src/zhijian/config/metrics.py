@@ -27,15 +27,15 @@ from zhijian.config.options import options
 
 disable_created_metrics()
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-registry = CollectorRegistry()
+_counted = CollectorRegistry()
 _requests = Counter(
-    "zhijian_requests", "Requests answered", ("view", "method", "status"), registry=registry
+    "zhijian_requests", "Requests answered", ("view", "method", "status"), registry=_counted
 )
 _seconds = Histogram(
-    "zhijian_request_seconds", "Seconds per request", ("view",), buckets=BUCKETS, registry=registry
+    "zhijian_request_seconds", "Seconds per request", ("view",), buckets=BUCKETS, registry=_counted
 )
 _sign_ins = Counter(
-    "zhijian_sign_ins", "Passwords accepted and refused", ("outcome",), registry=registry
+    "zhijian_sign_ins", "Passwords accepted and refused", ("outcome",), registry=_counted
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -95,7 +95,7 @@ def _figures() -> bytes:
         shared = CollectorRegistry()
         multiprocess.MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
         return generate_latest(shared) + generate_latest(tables)
-    return generate_latest(registry) + generate_latest(tables)
+    return generate_latest(_counted) + generate_latest(tables)
 
 
 def _accepted(**_: Any) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from zhijian.config import clock
 from zhijian.core.refused import Refused
 from zhijian.journal.models import Entry
+from zhijian.journal.words import action_words
 from zhijian.law.actions import register_grant, revoke_grant
 from zhijian.law.books import rulebooks
 from zhijian.law.models import Grant
@@ -28,7 +29,6 @@ from zhijian.web.page import page
 from zhijian.web.parts import Crumb, Fact, Moment, Tag
 
 TONES = {"有效": "green", "尚未开始": "blue", "已到期": "", "已撤销": "red"}
-WORDS = {"exception.registered": "登记例外", "exception.revoked": "撤销例外"}
 
 
 def _rule_title(key: str) -> str:
@@ -165,7 +165,7 @@ def _norm_title(name: str) -> str:
 
 def _moments(grant: Grant) -> list[Moment]:
     return [
-        Moment(e.at, e.actor_name or "系统", WORDS.get(e.action, e.action), opinion=e.remark)
+        Moment(e.at, e.actor_name or "系统", action_words(e.action), opinion=e.remark)
         for e in Entry.objects.about(grant)[:50]
     ]
 

@@ -1,4 +1,4 @@
-"""A first fact, so that the database tests have somewhere to stand."""
+"""Sealed fields: what the database holds, what opens again, what a search finds."""
 
 import pytest
 from django.db import connection
