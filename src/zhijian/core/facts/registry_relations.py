@@ -25,7 +25,9 @@ PLATFORMS = (
     "wechat=微信/微信公众号/公众号, weibo=微博/新浪微博, toutiao=今日头条/头条/头条号, "
     "douyin=抖音/抖音短视频, kuaishou=快手, channels=微信视频号/视频号, app=移动客户端/客户端/APP/App, "
     "miniprogram=微信小程序/小程序, yidian=一点资讯, xiaohongshu=小红书, baijia=百家号, qqom=企鹅号, "
-    "dayu=大鱼号, weishi=微视, tieba=百度贴吧"
+    "dayu=大鱼号, weishi=微视, tieba=百度贴吧, xigua=西瓜视频, bilibili=哔哩哔哩/B站/b站, "
+    "alipay=支付宝小程序/支付宝, quickapp=快应用, zhihu=知乎, renmin=人民号, netease=网易号, "
+    "sohu=搜狐号, ifeng=大风号/凤凰号, xuexi=学习强国号/学习强国"
 )
 EVENT_KINDS = "OPEN=开设/开办/新建, CHANGE=变更/更名, CLOSE=关停/关闭, DEREGISTER=注销"
 

@@ -43,6 +43,8 @@ class Rulebooks:
     scoring: Mapping[str, Any] = field(default_factory=dict)
     formats: Mapping[str, Any] = field(default_factory=dict)
     processes: Mapping[str, Process] = field(default_factory=dict)
+    platforms: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Any] = field(default_factory=dict)
     _resolved: dict[str, dict[str, tuple[RuleRow, ...]]] = field(default_factory=dict, repr=False)
 
     @staticmethod

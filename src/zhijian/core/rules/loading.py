@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from zhijian.core.accounts.name_file import names_of
+from zhijian.core.accounts.platform_file import platforms_of
 from zhijian.core.rules import catalogue, documents, places
 from zhijian.core.rules.books import Rulebooks
 from zhijian.core.rules.conflicts import check_overlaps, check_overlay
@@ -25,7 +27,9 @@ from zhijian.core.rules.process_model import Process
 from zhijian.core.rules.processes import process_of
 from zhijian.core.rules.sources import Source, read
 
-_TOP_FILES = ("rules", "controls", "readings", "indicators", "formats")
+_TOP_FILES = ("rules", "controls", "readings", "indicators", "formats", "platforms", "names")
+# Read by those they belong to: systems above, words of announcements.
+_OTHERS_FILES = ("systems", "announcements")
 _OTHERS_FOLDERS = ("schema", "calendars", "lexicons", "scoring", "forms", "cases")
 
 
@@ -45,6 +49,8 @@ class _Shelf:
     scoring: Mapping[str, Any] = field(default_factory=dict)
     formats: Mapping[str, Any] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
+    platforms: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load(folder: Path, overlays: Sequence[Path] = ()) -> Rulebooks:
@@ -68,6 +74,8 @@ def load(folder: Path, overlays: Sequence[Path] = ()) -> Rulebooks:
         scoring=shelf.scoring,
         formats=shelf.formats,
         processes=shelf.processes,
+        platforms=shelf.platforms,
+        names=shelf.names,
     )
 
 
@@ -85,6 +93,8 @@ def _read_folder(shelf: _Shelf, root: Path, layer: int) -> None:
                     shown,
                     "规则文件夹里没有这一类文件夹。可用的有：documents、processes、cn。请改名或移走。",
                 )
+        elif path.stem in _OTHERS_FILES:
+            continue
         elif path.stem not in _TOP_FILES:
             problems.add(
                 shown, f"不认识这个文件。可用的有：{'、'.join(_TOP_FILES)}.yaml。请改名或移走。"
@@ -103,6 +113,10 @@ def _read_folder(shelf: _Shelf, root: Path, layer: int) -> None:
         shelf.scoring = data if isinstance(data, dict) else {}
     if "formats" in top:
         shelf.formats = {**shelf.formats, **documents.formats_of(top["formats"])}
+    if "platforms" in top:
+        shelf.platforms = platforms_of(top["platforms"], shelf.platforms)
+    if "names" in top:
+        shelf.names = names_of(top["names"], shelf.names)
 
 
 def _read_terms(shelf: _Shelf, top: Mapping[str, Source], layer: int, name: str) -> None:

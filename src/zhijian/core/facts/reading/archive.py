@@ -55,7 +55,8 @@ def inspect_workbook(path: Path) -> dict[str, Troubles]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_parts(archive.infolist())
+            check_parts(archive.infolist())
+            _check_is_workbook(archive)
             titles = _sheet_titles(archive)
             found: dict[str, Troubles] = {}
             for part in archive.infolist():
@@ -74,32 +75,40 @@ def inspect_workbook(path: Path) -> dict[str, Troubles]:
         ) from None
 
 
-def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
+def check_parts(parts: list[zipfile.ZipInfo], what: str = "工作簿") -> None:
+    """Look at what an office file claims to hold, before any of it is unpacked.
+
+    Raises:
+        FileRefused: it claims more than a ledger or a form can need, or is sealed by a password.
+    """
     names = [part.filename for part in parts]
     if len(names) > MAX_PARTS:
         raise FileRefused(
-            f"工作簿里有 {len(names)} 个部件，上限为 {MAX_PARTS} 个", "请只保留台账工作表后另存"
+            f"{what}里有 {len(names)} 个部件，上限为 {MAX_PARTS} 个", "请只保留要导入的内容后另存"
         )
     if len(set(names)) < len(names):
         raise FileRefused(
-            "工作簿里有重名的部件，内容不可信", "请用表格软件打开，另存为新文件后再导入"
+            f"{what}里有重名的部件，内容不可信", "请用办公软件打开，另存为新文件后再导入"
         )
     total = sum(part.file_size for part in parts)
     if total > MAX_UNPACKED_BYTES:
         raise FileRefused(
-            f"工作簿解压后有 {total // 2**20} MB，上限为 {MAX_UNPACKED_BYTES // 2**20} MB",
-            "请删去多余的行、列和工作表，或分成几个文件",
+            f"{what}解压后有 {total // 2**20} MB，上限为 {MAX_UNPACKED_BYTES // 2**20} MB",
+            "请删去多余的内容，或分成几个文件",
         )
     for part in parts:
         if part.flag_bits & 1:
-            raise FileRefused("工作簿设有密码", "请去掉打开密码后再导入")
+            raise FileRefused(f"{what}设有密码", "请去掉打开密码后再导入")
         if part.file_size > RATIO_COUNTS_FROM and part.file_size > MAX_RATIO * part.compress_size:
             times = part.file_size // max(part.compress_size, 1)
             raise FileRefused(
-                f"工作簿的压缩比达 {times} 倍，超过 {MAX_RATIO} 倍，疑似压缩炸弹",
-                "请核实文件来源，用表格软件打开并另存后再导入",
+                f"{what}的压缩比达 {times} 倍，超过 {MAX_RATIO} 倍，疑似压缩炸弹",
+                "请核实文件来源，用办公软件打开并另存后再导入",
             )
-    if "xl/workbook.xml" not in names:
+
+
+def _check_is_workbook(archive: zipfile.ZipFile) -> None:
+    if "xl/workbook.xml" not in archive.namelist():
         raise FileRefused(
             "文件不是 Excel 工作簿（可能是 Word、ODS、二进制工作簿或普通压缩包）",
             "请用表格软件另存为 .xlsx 后再导入",
@@ -110,10 +119,10 @@ def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the title of each worksheet by the name of its part."""
     targets = {
         str(item.get("Id")): str(item.get("Target"))
-        for item in _tree(archive, "xl/_rels/workbook.xml.rels")
+        for item in tree(archive, "xl/_rels/workbook.xml.rels")
     }
     titles: dict[str, str] = {}
-    for item in _tree(archive, "xl/workbook.xml").iter():
+    for item in tree(archive, "xl/workbook.xml").iter():
         if item.tag.rpartition("}")[2] != "sheet":
             continue
         link = next((v for k, v in item.items() if k.rpartition("}")[2] == "id"), "")
@@ -123,14 +132,19 @@ def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
     return titles
 
 
-def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """Return a part as XML without declarations of types or entities.
+
+    Raises:
+        FileRefused: it declares some, or is no XML.
+    """
     content = archive.read(name)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise FileRefused("工作簿内含实体声明，不予读取", "请用表格软件打开，另存为新文件后再导入")
+        raise FileRefused("文件内含实体声明，不予读取", "请用办公软件打开，另存为新文件后再导入")
     try:
         return ElementTree.fromstring(content)
     except ElementTree.ParseError:
-        raise FileRefused("工作簿的目录已损坏", "请用表格软件打开并修复，另存后再导入") from None
+        raise FileRefused("文件的目录已损坏", "请用办公软件打开并修复，另存后再导入") from None
 
 
 def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zhijian.core.facts.collection import Sight
-from zhijian.core.facts.reading.headers import Found, find_tables, folded
+from zhijian.core.facts.reading.headers import MAX_HEADER, Found, find_tables, folded
 from zhijian.core.facts.reading.hengnan_forms import read_form
 from zhijian.core.facts.reading.mapping import (
     BY_PROFILE,
+    LEFT_OUT,
     TableMapping,
     Unknown,
     choose_relation,
@@ -28,6 +29,9 @@ from zhijian.core.facts.reading.troubles import FileRefused
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.refused import Refused
 
+# A header that nobody knows is looked for in the first rows of a sheet.
+LOOK_FOR_HEADER = 20
+LEAST_COLUMNS = 2
 # A county hands in a few dozen files; a folder with more was chosen by mistake.
 MAX_FILES = 2_000
 # Sheets that explain and hold no entries.
@@ -220,9 +224,13 @@ def _read_tables(desk: _Desk, grid: Grid, stem: str, rows: Sequence[int]) -> Non
 
 def _unknown_sheet(desk: _Desk, grid: Grid, rows: Sequence[int]) -> None:
     count = len(rows) + len(grid.left_out)
-    desk.reading.tables.append(
-        TableReport(grid.file, grid.sheet, (), "", rows_in=count, refused=count)
-    )
+    likely = next((n for n in rows[:LOOK_FOR_HEADER] if _may_be_header(grid.rows[n])), None)
+    report = TableReport(grid.file, grid.sheet, (), "", rows_in=count, refused=count)
+    if likely is not None:
+        report.likely_header = tuple(
+            " ".join(str(cell).split()) for cell in grid.rows[likely] if cell not in (None, "")
+        )
+    desk.reading.tables.append(report)
     damaged = any(isinstance(c, str) and "\ufffd" in c for n in rows[:20] for c in grid.rows[n])
     reason = "文字已是乱码，找不到表头" if damaged else "找不到认得的表头"
     titles = "、".join(relation.title for relation in RELATIONS.values())
@@ -234,6 +242,13 @@ def _unknown_sheet(desk: _Desk, grid: Grid, rows: Sequence[int]) -> None:
     _refuse(desk, grid.file, grid.sheet, 0, f"{reason}，{count} 行没有读入", cure)
 
 
+def _may_be_header(row: Sequence[object]) -> bool:
+    """The row could be a header in words we do not know: some short texts, none of them twice."""
+    words = [cell for cell in row if cell is not None and cell != ""]
+    texts = [cell for cell in words if isinstance(cell, str) and len(cell) <= MAX_HEADER]
+    return len(words) >= LEAST_COLUMNS and len(set(texts)) == len(words)
+
+
 def _read_table(desk: _Desk, grid: Grid, found: Found, stem: str) -> None:
     header_rows = tuple(grid.number(row) for row in found.header_rows)
     texts = tuple(" ".join(header.full.split()) for header in found.headers)
@@ -241,7 +256,15 @@ def _read_table(desk: _Desk, grid: Grid, found: Found, stem: str) -> None:
     report = TableReport(grid.file, grid.sheet, header_rows, "", notes=above, headers=texts)
     desk.reading.tables.append(report)
     supplied = _supplied(above)
-    chosen = _choose(desk, found, texts, [*_names(above), *_sheet_names(grid, stem)], supplied)
+    known = _known(desk, texts, grid.sheet)
+    if known is not None and not known.relation:
+        report.rows_in = report.refused = sum(1 for n in found.rows if _filled(grid.rows[n]))
+        report.how = LEFT_OUT
+        where = f"{grid.file}，工作表“{grid.sheet}”" if grid.sheet else grid.file
+        desk.reading.skipped.append(f"{where}：{LEFT_OUT}，{report.rows_in} 行没有读入")
+        return
+    names = [*_names(above), *_sheet_names(grid, stem)]
+    chosen = _choose(desk, found, known, names, supplied)
     if isinstance(chosen, Unknown):
         report.rows_in = report.refused = sum(1 for n in found.rows if _filled(grid.rows[n]))
         if report.rows_in:
@@ -258,17 +281,20 @@ def _read_table(desk: _Desk, grid: Grid, found: Found, stem: str) -> None:
     take_rows(grid, found, mapping, report, desk.kept, desk.reading.refused, used, shown(doubtful))
 
 
+def _known(desk: _Desk, texts: Sequence[str], sheet: str) -> KnownTable | None:
+    for profile in desk.profiles:
+        if known := profile.find(texts, sheet):
+            return known
+    return None
+
+
 def _choose(
     desk: _Desk,
     found: Found,
-    texts: Sequence[str],
+    known: KnownTable | None,
     names: list[tuple[str, str]],
     supplied: Mapping[str, str],
 ) -> tuple[TableMapping, str] | Unknown:
-    known: KnownTable | None = None
-    for profile in desk.profiles:
-        if known := profile.find(texts):
-            break
     wanted = desk.relation or (known.relation if known else "")
     if wanted:
         fits = known if known and known.relation == wanted else None

@@ -25,12 +25,14 @@ _NAME = re.compile(r"[\w\u4e00-\u9fff-]{1,60}")
 class KnownTable:
     """A header seen before: which ledger it is and what each of its columns means.
 
-    ``columns`` holds pairs (header as written, column name or '' for one to leave out).
+    ``columns`` holds pairs (header as written, column name or '' for one to leave out). Without a
+    ``relation`` the whole table is left out. ``sheet`` keeps it to the sheet of that name.
     """
 
     fingerprint: str
     relation: str
     columns: tuple[tuple[str, str], ...]
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,17 @@ class Profile:
     name: str
     tables: tuple[KnownTable, ...] = ()
 
-    def find(self, headers: Iterable[str]) -> KnownTable | None:
+    def find(self, headers: Iterable[str], sheet: str = "") -> KnownTable | None:
         """The table whose header is made of just these words, in any order."""
         mark = fingerprint(headers)
-        return next((table for table in self.tables if table.fingerprint == mark), None)
+        return next(
+            (
+                table
+                for table in self.tables
+                if table.fingerprint == mark and table.sheet in (None, sheet)
+            ),
+            None,
+        )
 
 
 def fingerprint(headers: Iterable[str]) -> str:

@@ -93,7 +93,8 @@ class TableReport:
     """One table found in a sheet. ``relation`` is '' when it could not be told.
 
     rows_in = taken + refused; ``duplicates`` are among the refused. ``notes`` are the lines above
-    the header, which are no rows.
+    the header, which are no rows. ``likely_header`` is what may be the header of a sheet in which
+    no word was known.
     """
 
     file: str
@@ -108,6 +109,7 @@ class TableReport:
     refused: int = 0
     duplicates: int = 0
     headers: tuple[str, ...] = ()
+    likely_header: tuple[str, ...] = ()
 
 
 @dataclass
