@@ -23,25 +23,30 @@ HANDOVER, REFILING = "handover", "refiling"
 
 def open_cases(change: StaffChange) -> None:
     """Open what a change of staff asks for, in the transaction of the change."""
-    _free(change)
+    tasks = _free(change)
     by_unit: dict[Organization, list[Position]] = {}
     for position in change.positions:
         by_unit.setdefault(position.organization, []).append(position)
     for unit, positions in by_unit.items():
         if change.kind is not Kind.APPOINTED:
-            _open(HANDOVER, f"{change.person}离岗交接", unit, positions, change)
-        if _is_refiled(unit, positions, change) and not _waits(unit):
+            _open(HANDOVER, f"{change.person}离岗交接", unit, positions, change, tasks)
+        if _is_refiled(unit, positions, change) and waiting_refiling(unit) is None:
             what = "任岗" if change.kind is Kind.APPOINTED else "离岗"
             _open(REFILING, f"{change.person}{what}，重新报备", unit, positions, change)
 
 
-def _free(change: StaffChange) -> None:
-    """What lies in the hands of who ended a position goes back to the desk, if they cannot act."""
+def _free(change: StaffChange) -> list[str]:
+    """What lies in the hands of who ended a position goes back to the desk, if they cannot act.
+
+    Returns the numbers of what lay there: it is handed over.
+    """
     user = User.objects.filter(person=change.person).first()
     if change.kind is Kind.APPOINTED or user is None:
-        return
-    for case in Case.objects.open().filter(assignee=user).order_by("pk"):
+        return []
+    held = list(Case.objects.open().filter(assignee=user).order_by("pk"))
+    for case in held:
         free(case, by=change.by)
+    return [case.number for case in held]
 
 
 def _open(
@@ -50,6 +55,7 @@ def _open(
     unit: Organization,
     positions: Sequence[Position],
     change: StaffChange,
+    tasks: Sequence[str] = (),
 ) -> Case:
     posts = "、".join(dict.fromkeys(str(each.get_kind_display()) for each in positions))
     return open_case(
@@ -64,6 +70,8 @@ def _open(
             "change": str(change.kind),
             "on": change.on.isoformat(),
             "reason": change.reason,
+            "_tasks": list(tasks),
+            **({"变动原因": change.reason} if change.reason else {}),
         },
         on=_event_day(change.on),
     )
@@ -92,7 +100,21 @@ def _succeeds(position: Position) -> bool:
     return before.exclude(person=position.person).filter(until_on__isnull=False).exists()
 
 
-def _waits(unit: Organization) -> bool:
-    """A refiling of the unit is open and still at its first step."""
+def waiting_refiling(unit: Organization) -> Case | None:
+    """The refiling of the unit that is open and still at its first step; later changes go in."""
     waiting = Case.objects.filter(organization=unit, process=REFILING, state=Case.State.OPEN)
-    return any(case.step == case.definition.first.id for case in waiting)
+    found = (case for case in waiting.order_by("pk") if case.step == case.definition.first.id)
+    return next(found, None)
+
+
+def handover_of(change: StaffChange, unit: Organization) -> Case | None:
+    """The handover that a change of staff opened in a unit."""
+    rows = Case.objects.filter(
+        organization=unit,
+        process=HANDOVER,
+        subject_type=change.person._meta.label_lower,
+        subject_id=str(change.person.pk),
+    )
+    wanted = {each.pk for each in change.positions}
+    found = (case for case in rows.order_by("-pk") if wanted & set(case.data.get("positions", ())))
+    return next(found, None)

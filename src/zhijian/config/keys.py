@@ -8,7 +8,7 @@ from pathlib import Path
 from zhijian.core.refused import Refused
 
 KEY_BYTES = 32
-NAMES = ("session", "fields", "index", "backup")
+NAMES = ("session", "fields", "index", "backup", "directory")
 
 
 def key(name: str, data_dir: Path) -> bytes:

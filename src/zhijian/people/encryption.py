@@ -27,6 +27,9 @@ from zhijian.core.refused import Refused
 
 _NONCE = 12
 _TAG = 16
+_NOT_OPENED = (
+    "这一项加密内容打不开：内容被改动过，或者密钥不是当初的那一把。请从备份中取回原来的密钥文件。"
+)
 
 
 def encrypt(text: str, *, cipher: str = "") -> str:
@@ -51,10 +54,26 @@ def decrypt(stored: str) -> str:
         sealed = base64.b64decode(body, validate=True)
         return {"aes": _aes_open, "sm4": _sm4_open}[name](sealed).decode()
     except (InvalidTag, KeyError, ValueError):
-        raise Refused(
-            "这一项加密内容打不开：内容被改动过，或者密钥不是当初的那一把。"
-            "请从备份中取回原来的密钥文件。"
-        ) from None
+        raise Refused(_NOT_OPENED) from None
+
+
+def encrypt_bytes(content: bytes, *, cipher: str = "") -> bytes:
+    """The stored form of a file: ``v1.<cipher>.`` and the sealed bytes."""
+    name = cipher or options().cipher
+    return f"v1.{name}.".encode() + (_aes_seal if name == "aes" else _sm4_seal)(content)
+
+
+def decrypt_bytes(stored: bytes) -> bytes:
+    """The file that ``stored`` holds.
+
+    Raises:
+        Refused: it was altered, or sealed with another key.
+    """
+    try:
+        _, name, sealed = stored.split(b".", 2)
+        return {b"aes": _aes_open, b"sm4": _sm4_open}[name](sealed)
+    except (InvalidTag, KeyError, ValueError):
+        raise Refused(_NOT_OPENED) from None
 
 
 def blind_index(text: str) -> str:

@@ -15,6 +15,8 @@ ACTIONS = {
     "position.appointed": "任岗",
     "position.ended": "离任",
     "import.uploaded": "上传台账待核对",
+    "import.read": "读取待核对的台账",
+    "import.handed_out": "下载未读入的行",
     "import.committed": "台账入库",
     "import.dropped": "放弃导入",
     "import.undone": "撤销导入",
@@ -30,4 +32,6 @@ DATA = {
     "after": "改为",
     "fields": "改动的项",
     "field": "查看的项",
+    "taken": "导入的行数",
+    "corrected": "更正的表数",
 }

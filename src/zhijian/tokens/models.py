@@ -11,6 +11,7 @@ from zhijian.config import clock
 
 SCOPES = {
     "people:read": "查看单位、人员和岗位",
+    "ledger:read": "查看账号台账和网站台账",
     "cases:read": "查看办件和附件",
     "cases:write": "发起和办理办件、上传附件",
     "notices:read": "查看站内信、标为已读",

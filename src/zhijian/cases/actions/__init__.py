@@ -6,6 +6,7 @@ from zhijian.cases.actions.handing import delegate, free, revoke_delegation, tak
 from zhijian.cases.actions.moving import act, tick, withdraw
 from zhijian.cases.actions.opening import open_case
 from zhijian.cases.actions.reminding import escalate, remind_overdue, urge
+from zhijian.cases.actions.starting import start_earlier
 from zhijian.cases.actions.timing import ask_extension, decide_extension, pause, reckon, resume
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "remind_overdue",
     "resume",
     "revoke_delegation",
+    "start_earlier",
     "take",
     "tick",
     "transfer",

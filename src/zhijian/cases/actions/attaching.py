@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from zhijian.cases import policy
+from zhijian.cases import hooks, policy
 from zhijian.cases.actions.moving import known_items, leave, present_or_refuse
 from zhijian.cases.actions.reminding import in_hand
 from zhijian.cases.entering import enter
@@ -75,6 +75,7 @@ def close_by_scan(
     assert paper is not None
     _require_quiet(case)
     codes = known_items(case, ticked)
+    hooks.ask(case, paper.move, by)
     add(case, step, Upload(upload.name, upload.content, upload.kind or SCAN), by=by, is_scan=True)
     state, move = state_of(case), case.definition.step(case.step).move(paper.move)
     _require_complete(case, state, move, {*state.ticked, *codes})
@@ -92,6 +93,7 @@ def close_by_scan(
     title = f"已凭盖章扫描件办结“{step.title}”，请核对"
     tell([user for user in decided_for if user.pk != by.pk], case, kind="case.scanned", title=title)
     enter(case, after, by=by)
+    hooks.tell(hooks.Moved(case, step.step, move.verb, by, by_scan=True))
     return done(
         case,
         "case.moved" if case.is_open else "case.closed",

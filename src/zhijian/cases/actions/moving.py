@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zhijian.cases import policy
+from zhijian.cases import hooks, policy
 from zhijian.cases.entering import enter, present_step
 from zhijian.cases.locking import done, held
 from zhijian.cases.models import Case, Opinion, Step
@@ -46,6 +46,7 @@ def act(
     before = state_of(case)
     codes = known_items(case, ticked)
     _require_open_to(case, before, who, move)
+    hooks.ask(case, move, by)
     for upload in attachments:
         add(case, step, upload, by=by)
     state = process.advance(
@@ -69,6 +70,7 @@ def act(
     chosen = case.definition.step(case.step).move(move)
     leave(case, step, chosen, who, by=by, opinion=opinion, caution=caution, ticked=codes)
     enter(case, state, by=by)
+    hooks.tell(hooks.Moved(case, step.step, move, by, is_return=chosen.is_return))
     action = "case.returned" if chosen.is_return else "case.moved"
     return done(
         case,
@@ -112,6 +114,7 @@ def withdraw(case: Case, *, by: User, reason: str, version: int | None = None) -
     move = process.Move("withdraw", "撤回", state.at)
     leave(case, step, move, who, by=by, opinion=reason, kind=Opinion.Kind.WITHDRAWAL)
     enter(case, state, by=by)
+    hooks.tell(hooks.Moved(case, step.step, "withdrawn", by))
     return done(
         case,
         "case.withdrawn",

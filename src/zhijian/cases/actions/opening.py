@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from zhijian.cases import policy
+from zhijian.cases import hooks, policy
 from zhijian.cases.entering import enter, let_see
 from zhijian.cases.locking import done
 from zhijian.cases.models import Case, Numbering, Rules
@@ -75,6 +75,7 @@ def open_case(
     )
     enter(case, state, by=by)
     let_see(case, user=by)
+    hooks.tell(hooks.Moved(case, "", "opened", by))
     return done(
         case,
         "case.opened",

@@ -9,9 +9,11 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from zhijian.config.options import options
 from zhijian.core.refused import Refused
 
-LARGEST_BYTES = 20 * 1024 * 1024
+LARGEST_BYTES = options().attachment_max_mb * 2**20
+"""How large a file may be: the installation says so (``attachment_max_mb``)."""
 MOST_PARTS = 4_000
 LARGEST_UNPACKED = 300 * 1024 * 1024
 STEEPEST = 200

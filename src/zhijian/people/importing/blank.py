@@ -1,11 +1,11 @@
-"""A blank workbook of the two ledgers, to be filled in and uploaded."""
+"""A blank workbook of the ledgers that can be imported, to be filled in and uploaded."""
 
 import io
 
 import xlsxwriter
 
 from zhijian.core.facts.schema import RELATIONS
-from zhijian.people.importing.reading import TAKEN
+from zhijian.people.importing.takers import taken
 
 _WIDTH = 16
 
@@ -15,7 +15,7 @@ def blank_workbook() -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     look = book.add_format({"bold": True, "bg_color": "#EFF6FB", "bottom": 1, "text_wrap": True})
-    for relation in (RELATIONS[name] for name in TAKEN):
+    for relation in (RELATIONS[name] for name in taken()):
         sheet = book.add_worksheet(relation.title)
         sheet.freeze_panes(1, 0)
         for number, column in enumerate(relation.asked):

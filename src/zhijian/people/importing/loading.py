@@ -11,11 +11,12 @@ from zhijian.core.facts.collection import Facts, Rows
 from zhijian.core.facts.reading.report import RowPlace
 from zhijian.core.refused import Refused
 from zhijian.people import tree
-from zhijian.people.importing.plan_parts import Outcome, Planned
-from zhijian.people.importing.planning import plan
-from zhijian.people.importing.reading import TAKEN, Parsed, as_values
-from zhijian.people.importing.standing import Standing
-from zhijian.people.importing.writing import write
+from zhijian.people.importing.plan_parts import Outcome, Parsed
+from zhijian.people.importing.reading import as_cells
+from zhijian.people.importing.staff.parts import StaffPlanned
+from zhijian.people.importing.staff.standing import Standing
+from zhijian.people.importing.staff.taker import StaffTaker, plan
+from zhijian.people.importing.staff.writing import write
 from zhijian.people.models import Organization, Person, Position, User
 
 Record = Mapping[str, Any]
@@ -45,8 +46,8 @@ def load_facts(
     """
     tree.lock_tree()
     rows = [
-        Parsed(relation, RowPlace("", "", number), as_values(relation, record))
-        for relation in TAKEN
+        Parsed(number, relation, RowPlace("", "", number), as_cells(relation, record))
+        for relation in StaffTaker.relations
         for number, record in enumerate(_records(facts, relation), 1)
     ]
     planned = plan(rows, Standing(by), place=place)
@@ -54,7 +55,8 @@ def load_facts(
         lines = [f"{one.about}：{one.faults[0].reason}。" for one in refused[:5]]
         raise Refused(f"有 {len(refused)} 行不能载入。{lines[0]}", lines[1:])
     before = (Organization.objects.count(), Person.objects.count(), Position.objects.count())
-    write(planned, by)
+    for _ in write(planned, by):
+        pass
     after = (Organization.objects.count(), Person.objects.count(), Position.objects.count())
     loaded = Loaded(*(a - b for a, b in zip(after, before, strict=True)), _ids(planned))
     if any(one.outcome is not Outcome.SAME for one in planned):
@@ -73,7 +75,7 @@ def _records(facts: Facts | Mapping[str, Iterable[Record]], relation: str) -> It
     return table.records()
 
 
-def _ids(planned: Iterable[Planned]) -> dict[str, int]:
+def _ids(planned: Iterable[StaffPlanned]) -> dict[str, int]:
     return {
         one.unit.name: one.unit.pk
         for one in planned
@@ -81,7 +83,7 @@ def _ids(planned: Iterable[Planned]) -> dict[str, int]:
     }
 
 
-def _record(planned: Iterable[Planned], loaded: Loaded, by: User | None) -> None:
+def _record(planned: Iterable[StaffPlanned], loaded: Loaded, by: User | None) -> None:
     first = next(one.unit.pk for one in planned if one.unit is not None)
     journal.record(
         "organization.loaded",

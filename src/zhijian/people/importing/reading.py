@@ -1,34 +1,32 @@
-"""An uploaded file, read by the core's importer: the rows of units and staff, and all not read."""
+"""An uploaded file, read by the core's importer: its rows, and everything that was not read."""
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
 from zhijian.config.options import options
+from zhijian.core.facts.model import Kind
 from zhijian.core.facts.reading.folder import read_file
+from zhijian.core.facts.reading.mapping import LEFT_OUT
+from zhijian.core.facts.reading.profiles import fingerprint
 from zhijian.core.facts.reading.report import HOW, Reading, RowPlace, TableReport
 from zhijian.core.facts.reading.sheets import READABLE
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.refused import Refused
 from zhijian.core.workdays import from_day_number
+from zhijian.people.importing.corrections import profile_of
+from zhijian.people.importing.plan_parts import Cells, Parsed
+from zhijian.people.importing.takers import taken
 
-TAKEN = ("organizations", "positions")
-MOST_ROWS = 60_000
-"""A county has some thousand units and some ten thousand staff; more is the wrong file."""
+MOST_ROWS = 150_000
+"""A province has some hundred thousand accounts; more is the wrong file."""
 _REASONS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """One row as the core read it: column names of the relation, days as ``date``."""
-
-    relation: str
-    place: RowPlace
-    values: Mapping[str, Any]
+_BY_HAND = ("--map", "--as", "可用的台账名")
+_CORRECT = "请点“改正对应关系”，指明是哪种台账、各列对应什么"
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,11 @@ class Unread:
 
 @dataclass(frozen=True)
 class Upload:
-    """What came out of a file. ``columns`` finds (letters, header) by (file, sheet, column)."""
+    """What came out of a file.
+
+    ``columns`` finds (letters, header) by (file, sheet, column). ``outline`` holds, for each table
+    of ``understood``, the headers as they stand in the file, which may name people.
+    """
 
     name: str
     digest: str
@@ -55,16 +57,17 @@ class Upload:
     rows: tuple[Parsed, ...] = ()
     unread: tuple[Unread, ...] = ()
     understood: tuple[dict[str, Any], ...] = ()
+    outline: tuple[list[str], ...] = ()
     columns: Mapping[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
 
 
-def read_upload(content: bytes, name: str) -> Upload:
-    """The rows of an uploaded workbook or text table.
+def file_name(content: bytes, name: str) -> str:
+    """What an upload is called on pages; no folder, no character that cannot be shown.
 
     Raises:
-        Refused: too large, no table of units or staff in it, or nothing that can be read.
+        Refused: empty, too large, or no table by its name.
     """
-    shown = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[:200]
+    shown = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[-200:]
     most = options().attachment_max_mb
     if not content:
         raise Refused("文件是空的（0 字节），请核对是否选错了文件。")
@@ -72,75 +75,122 @@ def read_upload(content: bytes, name: str) -> Upload:
         raise Refused(f"文件有 {len(content) // 2**20} MB，上限为 {most} MB，请分成几个文件。")
     if PurePath(shown).suffix.lower() not in READABLE:
         raise Refused(f"“{shown}”不是表格。可读的格式：{'、'.join(READABLE)}。")
+    return shown
+
+
+def digest_of(content: bytes) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_upload(content: bytes, name: str, corrections: Sequence[Mapping[str, Any]] = ()) -> Upload:
+    """The rows of an uploaded workbook or text table, its tables read as ``corrections`` say.
+
+    An upload without rows comes back if somebody could still say what its tables are.
+
+    Raises:
+        Refused: too large, no ledger that is taken here in it, or nothing that can be read.
+    """
+    shown = file_name(content, name)
     with tempfile.TemporaryDirectory(prefix="zhijian-import-") as folder:
         path = Path(folder) / f"upload{PurePath(shown).suffix.lower()}"
         path.write_bytes(content)
-        reading = read_file(path)
+        reading = read_file(path, profile_of(corrections))
     rows = tuple(_rows(reading, shown))
     if len(rows) > MOST_ROWS:
         raise Refused(f"表里有 {len(rows)} 行，一次最多导入 {MOST_ROWS} 行，请分成几个文件。")
-    if not rows:
+    if not rows and not corrections and not any(map(_can_be_mapped, reading.tables)):
         _refuse_empty(reading, path.name, shown)
     return Upload(
         name=shown,
-        digest=hashlib.sha256(content).hexdigest(),
+        digest=digest_of(content),
         size=len(content),
         rows=rows,
         unread=tuple(_unread(reading, shown)),
         understood=tuple(_understood(table, shown) for table in reading.tables),
+        outline=tuple(list(table.headers or table.likely_header) for table in reading.tables),
         columns=_columns(reading, shown),
     )
 
 
-def as_values(relation: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of the core as an import keeps it: columns asked for, day numbers as days."""
-    return {
-        column.name: _day(record.get(column.name))
-        if column.name.endswith("_d")
-        else record.get(column.name)
-        for column in RELATIONS[relation].asked
-    }
+def as_cells(relation: str, record: Mapping[str, Any]) -> Cells:
+    """A record of the core as an import keeps it: filled columns only, day numbers as days."""
+    days = _day_columns(relation)
+    return Cells(
+        (name, from_day_number(int(value)) if name in days else value)
+        for name, value in record.items()
+        if value != "" and value is not None
+    )
 
 
-def _day(value: Any) -> date | None:
-    return None if value is None else from_day_number(int(value))
+@cache
+def _day_columns(relation: str) -> frozenset[str]:
+    return frozenset(c.name for c in RELATIONS[relation].asked if c.kind is Kind.DAY)
 
 
 def _rows(reading: Reading, shown: str) -> Iterator[Parsed]:
-    for relation in TAKEN:
-        records = reading.records.get(relation, [])
-        for record, place in zip(records, reading.places.get(relation, []), strict=True):
+    """The rows of the ledgers taken here; the reader's own records are given up on the way."""
+    number = 0
+    for relation in taken():
+        records = reading.records.pop(relation, [])
+        records.reverse()
+        for place in reading.places.pop(relation, []):
+            number += 1
             where = place if isinstance(place, RowPlace) else RowPlace(shown, "", 0)
             where = RowPlace(shown, where.sheet, where.row)
-            yield Parsed(relation, where, as_values(relation, record))
+            yield Parsed(number, relation, where, as_cells(relation, records.pop()))
 
 
 def _unread(reading: Reading, shown: str) -> Iterator[Unread]:
-    relations = {table.sheet: table.relation for table in reading.tables}
+    tables: dict[str, list[TableReport]] = {}
+    for table in reading.tables:
+        tables.setdefault(table.sheet, []).append(table)
     for one in reading.refused:
         if one.is_harmless:
             continue
         yield Unread(
-            relation=relations.get(one.sheet, ""),
+            relation=_relation_at(tables.get(one.sheet, ()), one.row),
             place=RowPlace(shown, one.sheet, one.row),
             cell=one.cell,
             header=one.header,
             value=one.value,
             reason=one.reason,
-            cure=one.cure,
+            cure=_cure(one.cure, tables.get(one.sheet, ())),
             loses_row=one.loses_row,
         )
+
+
+def _cure(said: str, tables: Sequence[TableReport]) -> str:
+    """What to do; what the command line would be told is done on the page of the mapping."""
+    is_open = any(table.headers or table.likely_header for table in tables)
+    return _CORRECT if is_open and any(word in said for word in _BY_HAND) else said
+
+
+def _relation_at(tables: Sequence[TableReport], row: int) -> str:
+    """Which ledger a row of a sheet belongs to: that of the last header above it."""
+    found = ""
+    for table in tables:
+        if not found or not table.header_rows or table.header_rows[-1] < row:
+            found = table.relation
+    return found
+
+
+def _can_be_mapped(table: TableReport) -> bool:
+    """Whether a table nobody knows has heads and rows, so that somebody may say what it is."""
+    return not table.relation and bool(table.likely_header or (table.headers and table.rows_in))
 
 
 def _refuse_empty(reading: Reading, temporary: str, shown: str) -> None:
     others = [
         RELATIONS[table.relation].title
         for table in reading.tables
-        if table.relation and table.relation not in TAKEN
+        if table.relation and table.relation not in taken()
     ]
     if others:
+        titles = "、".join(RELATIONS[name].title for name in taken())
         raise Refused(
-            f"“{shown}”里是{'、'.join(dict.fromkeys(others))}，这里只导入单位台账和岗位台账。"
+            f"“{shown}”里是{'、'.join(dict.fromkeys(others))}，这里还不能导入。"
+            f"可以导入的有：{titles}。"
         )
     reasons = [str(one).replace(temporary, shown, 1) for one in reading.losses]
     lines = [*reasons, *(line.replace(temporary, shown, 1) for line in reading.skipped)]
@@ -155,6 +205,7 @@ def _understood(table: TableReport, shown: str) -> dict[str, Any]:
         {
             "place": column.place,
             "header": column.header[:60],
+            "targets": [name for name in column.target.split("+") if name],
             "target": "、".join(
                 labels.get(name, name) for name in column.target.split("+") if name
             ),
@@ -167,7 +218,11 @@ def _understood(table: TableReport, shown: str) -> dict[str, Any]:
         "file": shown,
         "sheet": table.sheet,
         "title": relation.title if relation else "",
-        "is_taken": table.relation in TAKEN,
+        "relation": table.relation,
+        "is_taken": table.relation in taken(),
+        "is_left_out": table.how == LEFT_OUT,
+        "is_form": table.how.endswith("表样"),
+        "headers": fingerprint(table.headers or table.likely_header),
         "header_rows": list(table.header_rows),
         "columns": columns,
         "rows_in": table.rows_in,

@@ -1,27 +1,96 @@
 """From what was planned to the rows kept in the database, and back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from zhijian.core.facts.reading.report import RowPlace
-from zhijian.people.importing.plan_parts import Fault, Outcome, Planned, label
-from zhijian.people.importing.reading import Parsed, Upload
-from zhijian.people.models import ImportBatch, ImportRow
+from zhijian.people.importing.plan_parts import Cells, Fault, Outcome, Parsed, Planned, label
+from zhijian.people.importing.portions import portions
+from zhijian.people.importing.reading import Upload
+from zhijian.people.importing.takers import Written
+from zhijian.people.importing.undoing import mark_of
+from zhijian.people.models import ImportBatch, ImportRow, ImportTrace
+
+BATCH = 1_000
+_STORED = ("number", "relation", "file", "sheet", "row", "outcome", "sealed")
 
 
-def rows_of(batch: ImportBatch, planned: Sequence[Planned], upload: Upload) -> list[ImportRow]:
+def keep_rows(batch: ImportBatch, planned: Sequence[Planned], upload: Upload) -> None:
+    """Write the rows of a preview; those of an earlier reading are there no longer."""
+    batch.rows.all().delete()
+    for part in portions(_rows_of(batch, planned, upload), BATCH):
+        ImportRow.objects.bulk_create(part)
+
+
+def stored(rows: Any) -> Iterator[tuple[Parsed, str]]:
+    """The rows of the file as they were read, each with the outcome that the preview shows."""
+    for number, relation, file, sheet, row, outcome, sealed in rows.values_list(*_STORED).iterator(
+        chunk_size=BATCH
+    ):
+        yield Parsed(number, relation, RowPlace(file, sheet, row or 0), _cells(sealed)), outcome
+
+
+def keep_traces(batch: ImportBatch, written: Iterator[Written]) -> None:
+    """Note every record that was made or changed, as it is now."""
+    for part in portions((_trace(batch, one) for one in written), BATCH):
+        ImportTrace.objects.bulk_create(part)
+
+
+def packed(values: Mapping[str, Any]) -> str:
+    """Values as the text that is sealed."""
+    return json.dumps(dict(values), ensure_ascii=False, default=_plain)
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """The values of a sealed text; days stay ISO texts."""
+    return dict(json.loads(text)) if text else {}
+
+
+def _cells(sealed: str) -> Cells:
+    cells = Cells(unpacked(sealed))
+    for name, value in cells.items():
+        if value and name.endswith("_d"):
+            cells[name] = date.fromisoformat(value)
+    return cells
+
+
+def _trace(batch: ImportBatch, one: Written) -> ImportTrace:
+    is_new = one.before is None
+    return ImportTrace(
+        batch=batch,
+        number=one.number,
+        table=one.row._meta.label_lower,
+        target=one.row.pk,
+        is_new=is_new,
+        mark=mark_of(one.row, one.names),
+        before="" if is_new else packed({"before": one.before, "after": one.after}),
+    )
+
+
+def _rows_of(batch: ImportBatch, planned: Sequence[Planned], upload: Upload) -> Iterator[ImportRow]:
     """One row per row of the file, then one per cell that was left out."""
-    rows = [_row(batch, one, upload) for one in planned]
-    rows += [
-        _explained(_blank(batch, one), one, fault, upload)
-        for one in planned
-        for fault in one.faults
-        if not fault.loses_row
-    ]
-    rows += [
-        ImportRow(
+    remarked = {(one.place.sheet, one.place.row) for one in upload.unread if not one.loses_row}
+    last = 0
+    for one in planned:
+        last = max(last, one.number)
+        yield _row(batch, one, upload, remarked)
+    for row in _left_out(batch, planned, upload):
+        last += 1
+        row.number = last
+        yield row
+
+
+def _left_out(
+    batch: ImportBatch, planned: Sequence[Planned], upload: Upload
+) -> Iterator[ImportRow]:
+    for one in planned:
+        for fault in one.faults:
+            if not fault.loses_row:
+                yield _explained(_blank(batch, one), one, fault, upload)
+    for unread in upload.unread:
+        yield ImportRow(
             batch=batch,
             relation=unread.relation,
             outcome=Outcome.REFUSED,
@@ -35,62 +104,21 @@ def rows_of(batch: ImportBatch, planned: Sequence[Planned], upload: Upload) -> l
             loses_row=unread.loses_row,
             sealed=packed({"value": unread.value}) if unread.value else "",
         )
-        for unread in upload.unread
-    ]
-    for number, row in enumerate(rows, 1):
-        row.number = number
-    return rows
 
 
-def parsed(row: ImportRow) -> Parsed:
-    """The row of the file, as it was read."""
-    values = unpacked(row.sealed)
-    days = {
-        name: value and date.fromisoformat(value) for name, value in values.items() if _is_day(name)
-    }
-    return Parsed(row.relation, RowPlace(row.file, row.sheet, row.row or 0), values | days)
-
-
-def note_written(row: ImportRow, one: Planned) -> None:
-    """Say in the row what was made and what stood there before."""
-    new = one.outcome is Outcome.NEW
-    if new and one.relation == "organizations":
-        row.unit_made = one.target
-    if new and one.relation == "positions":
-        row.position_made = one.target
-    if "person" in one.values and one.person is not None:
-        row.person_made = one.person.pk
-    row.target = one.person.pk if "phone" in one.before and one.person else one.target
-    if one.before and not new:
-        row.before = packed({"before": one.before, "after": _after(one)})
-
-
-def packed(values: Mapping[str, Any]) -> str:
-    """Values as the text that is sealed."""
-    return json.dumps(dict(values), ensure_ascii=False, default=_plain)
-
-
-def unpacked(text: str) -> dict[str, Any]:
-    """The values of a sealed text; days stay ISO texts."""
-    return dict(json.loads(text)) if text else {}
-
-
-def _after(one: Planned) -> dict[str, Any]:
-    values = dict(one.values)
-    if "parent" in values:
-        values["parent"] = values["parent"].pk
-    return values
-
-
-def _row(batch: ImportBatch, one: Planned, upload: Upload) -> ImportRow:
+def _row(
+    batch: ImportBatch, one: Planned, upload: Upload, remarked: set[tuple[str, int]]
+) -> ImportRow:
     row = _blank(batch, one)
+    row.number = one.number
     row.outcome = one.outcome
     row.is_planned = True
     row.sealed = packed(one.raw)
+    row.has_remark = bool(one.faults) or (one.place.sheet, one.place.row) in remarked
     if one.outcome is Outcome.CHANGED:
-        row.before = packed({"before": one.before, "after": _after(one)})
-    losing = [fault for fault in one.faults if fault.loses_row]
-    return _explained(row, one, losing[0], upload) if losing else row
+        row.before = packed({"changes": one.changes})
+    losing = next((fault for fault in one.faults if fault.loses_row), None)
+    return _explained(row, one, losing, upload) if losing else row
 
 
 def _blank(batch: ImportBatch, one: Planned) -> ImportRow:
@@ -101,7 +129,7 @@ def _blank(batch: ImportBatch, one: Planned) -> ImportRow:
         file=one.place.file,
         sheet=one.place.sheet[:120],
         row=one.place.row or None,
-        about=one.about,
+        about=one.about[:200],
     )
 
 
@@ -113,10 +141,6 @@ def _explained(row: ImportRow, one: Planned, fault: Fault, upload: Upload) -> Im
     row.reason, row.cure = fault.reason[:300], fault.cure[:300]
     row.loses_row = fault.loses_row
     return row
-
-
-def _is_day(name: str) -> bool:
-    return name.endswith("_d")
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """The tree of units, who oversees whom, who works there, in which position, and who signs in."""
 
-from zhijian.people.models.imports import ImportBatch, ImportRow
+from zhijian.people.models.imports import ImportBatch, ImportRow, ImportTrace, ImportUpload
 from zhijian.people.models.staff import Person, PersonQuerySet, Position, PositionQuerySet
 from zhijian.people.models.tree import (
     Lineage,
@@ -15,6 +15,8 @@ from zhijian.people.models.users import User, UserManager
 __all__ = (
     "ImportBatch",
     "ImportRow",
+    "ImportTrace",
+    "ImportUpload",
     "Lineage",
     "Organization",
     "OrganizationQuerySet",

@@ -1,14 +1,15 @@
-"""What each row would do, before anything is done: new, changed, unchanged or refused."""
+"""What a row of the ledger of units would do: new, changed, unchanged or refused."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhijian.core.refused import Refused
 from zhijian.people.actions.organizations import clean_organization
-from zhijian.people.importing.plan_parts import Outcome, Planned, halves, label
-from zhijian.people.importing.reading import Parsed
-from zhijian.people.importing.staffing import plan_position
-from zhijian.people.importing.standing import Standing, UnitThere
+from zhijian.people.edits import label_of, shown
+from zhijian.people.importing.plan_parts import BLANK, Outcome, halves, label
+from zhijian.people.importing.staff.parts import StaffPlanned as Planned
+from zhijian.people.importing.staff.standing import Standing, UnitThere
+from zhijian.people.models import Organization
 
 _UNIT_FIELDS = {
     "organization": "name",
@@ -26,22 +27,8 @@ _DECIDING = frozenset({"name", "kind", "level", "place", "managed_by", "parent"}
 """What a unit does not change by itself."""
 
 
-def plan(rows: Sequence[Parsed], standing: Standing, *, place: str) -> list[Planned]:
-    """What the rows would do to what stands; ``place`` is that of top units that name none."""
-    planned = [
-        Planned(number, row.relation, row.place, row.values) for number, row in enumerate(rows, 1)
-    ]
-    _plan_units([one for one in planned if one.relation == "organizations"], standing, place)
-    staff = [one for one in planned if one.relation == "positions"]
-    named = {str(one.raw["organization"]) for one in staff}
-    standing.load_staff([unit for name in named for unit in standing.named(name)])
-    for one in staff:
-        plan_position(one, standing)
-    return planned
-
-
-def _plan_units(units: Sequence[Planned], standing: Standing, place: str) -> None:
-    """Parents before children, whatever their order in the file."""
+def plan_units(units: Sequence[Planned], standing: Standing, place: str) -> None:
+    """Parents before children, whatever their order in the file; ``place`` is that of top units."""
     waiting = {str(one.raw["organization"]): one for one in units}
     done: set[str] = set()
     for one in units:
@@ -100,9 +87,7 @@ def _one_of(one: Planned, column: str, name: str, found: Sequence[UnitThere]) ->
 def _wanted(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Model fields for the cells that are filled; an empty cell erases nothing."""
     given = {
-        target: raw[source]
-        for source, target in _UNIT_FIELDS.items()
-        if raw[source] not in ("", None)
+        target: raw[source] for source, target in _UNIT_FIELDS.items() if raw[source] not in BLANK
     }
     return clean_organization(given)
 
@@ -157,7 +142,16 @@ def _change_unit(
             return
     one.values = changed
     one.outcome = Outcome.CHANGED
+    one.changes = [_change(name, there, value) for name, value in changed.items()]
     standing.change(there, changed)
+
+
+def _change(name: str, there: UnitThere, value: Any) -> tuple[str, str, str]:
+    if name == "parent":
+        return "上级单位", there.parent.name if there.parent else "（空）", value.name
+    row = Organization()
+    before, after = (shown(row, name, said) for said in (there.fields[name], value))
+    return label_of(row, name), before, after
 
 
 def _taken_code(

@@ -5,9 +5,11 @@ from typing import Any
 
 from zhijian.core.refused import Refused
 from zhijian.people.actions.persons import clean_person
+from zhijian.people.edits import label_of
 from zhijian.people.encryption import blind_index
-from zhijian.people.importing.plan_parts import Outcome, Planned, halves
-from zhijian.people.importing.standing import (
+from zhijian.people.importing.plan_parts import BLANK, Outcome, halves, in_words
+from zhijian.people.importing.staff.parts import StaffPlanned as Planned
+from zhijian.people.importing.staff.standing import (
     POSITION_FIELDS,
     PersonThere,
     PositionThere,
@@ -83,6 +85,7 @@ def _person(one: Planned, standing: Standing, unit: UnitThere) -> PersonThere | 
         person.phone_index = index
         one.values["phone"] = phone
         one.before["phone"] = ""
+        one.changes.append(("联系电话", in_words(""), "已填写"))
         one.outcome = Outcome.CHANGED
     return person
 
@@ -117,13 +120,17 @@ def _change(one: Planned, there: PositionThere, wanted: dict[str, Any]) -> None:
     changed = {
         name: wanted[name]
         for name in POSITION_FIELDS
-        if one.raw[_COLUMN.get(name, name)] not in (None, "") and there.fields[name] != wanted[name]
+        if one.raw[_COLUMN.get(name, name)] not in BLANK and there.fields[name] != wanted[name]
     }
     if not changed:
         return
     one.target = there.pk
     one.values["position"] = changed
     one.before["position"] = {name: there.fields[name] for name in changed}
+    one.changes += [
+        (label_of(Position, name), in_words(there.fields[name]), in_words(value))
+        for name, value in changed.items()
+    ]
     one.outcome = Outcome.CHANGED
     there.fields.update(changed)
 

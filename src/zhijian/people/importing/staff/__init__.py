@@ -1,0 +1,1 @@
+"""Units and staff: the first registers that can be imported."""
