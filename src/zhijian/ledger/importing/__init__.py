@@ -1,0 +1,1 @@
+"""Rows of every declared register, taken from spreadsheets."""
