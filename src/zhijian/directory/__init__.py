@@ -1,0 +1,1 @@
+"""The public directory: which accounts are the government's, for everybody, without signing in."""

@@ -1,0 +1,35 @@
+"""What the actions of the exchange are called in the record."""
+
+ACTIONS = {
+    "exchange.task_opened": "登记报送任务",
+    "exchange.receipted": "登记回执",
+    "exchange.receipt_taken_back": "撤回回执",
+    "exchange.task_dropped": "取消报送任务",
+    "exchange.returned_read": "读入回执文件",
+    "exchange.returned_recorded": "批量登记回执",
+    "exchange.system_set": "设置上级系统",
+    "exchange.login_asked": "申领系统账号",
+    "exchange.login_dealt": "分配系统账号",
+    "exchange.login_ended": "收回系统账号",
+    "exchange.reconciliation_opened": "发起对账",
+    "exchange.export_read": "读入系统导出表",
+    "exchange.reconciled": "对账完成",
+    "exchange.reconciliation_failed": "对账没有完成",
+    "exchange.reconciliation_dropped": "删除对账",
+    "exchange.pair_ruled": "认定是否同一账号",
+    "exchange.mismatch_settled": "对账问题已处理",
+}
+DATA = {
+    "recipient": "接收方",
+    "system": "系统",
+    "has_number": "有回执编号",
+    "done_on": "报送日期",
+    "post": "保管岗位",
+    "missing": "系统缺少",
+    "extra": "系统多出",
+    "different": "不一致",
+    "is_same": "是同一账号",
+    "files": "文件数",
+    "recorded": "登记条数",
+    "changed": "改动的项",
+}

@@ -1,0 +1,1 @@
+"""Who keeps the accounts and how: changes of staff, custody, operators, training, promises."""

@@ -1,0 +1,181 @@
+"""The registers of people. Importing this module declares them."""
+
+from django.db.models import Q
+
+from zhijian.keeping.actions.attendance import follow_session
+from zhijian.keeping.actions.refiling import restart
+from zhijian.keeping.models import (
+    Attestation,
+    Budget,
+    Contract,
+    ContractPaper,
+    Credential,
+    Device,
+    StaffChange,
+    StaffFiling,
+    Training,
+    TrainingPlan,
+    TrainingSession,
+)
+from zhijian.ledger.declared import ACCOUNT
+from zhijian.ledger.own_registers import OwnRegister, declare_own
+from zhijian.ledger.registers import Ref, Register, declare, unit_ref
+
+GROUP = "队伍与保管"
+CONTRACT = Ref("contract", Contract, "number")
+
+declare(
+    Register(
+        relation="staff_changes",
+        model=StaffChange,
+        facts=Q(needs_refiling=True),
+        settle=restart,
+        fields={"change": "number"},
+        refs={"organization": unit_ref(), "account": ACCOUNT},
+        heading="person",
+        group=GROUP,
+        after=("accounts",),
+    ),
+    Register(
+        relation="credentials",
+        model=Credential,
+        refs={"account": ACCOUNT},
+        edited=(
+            "account",
+            "custodian",
+            "is_full_time",
+            "changed_on",
+            "on_dedicated_device",
+            "auto_login_off",
+            "phone",
+            "mail",
+            "remark",
+        ),
+        heading="account",
+        group=GROUP,
+        after=("accounts",),
+    ),
+    Register(
+        relation="contracts",
+        model=Contract,
+        fields={"contract": "number"},
+        refs={"organization": unit_ref(), "account": ACCOUNT},
+        edited=(
+            "number",
+            "organization",
+            "operator",
+            "account",
+            "tasks",
+            "from_on",
+            "until_on",
+            "way",
+            "procurement",
+            "proof",
+            "qualified_until_on",
+            "remark",
+        ),
+        heading="operator",
+        group=GROUP,
+        after=("accounts",),
+    ),
+    Register(
+        relation="contract_papers",
+        model=ContractPaper,
+        refs={"contract": CONTRACT},
+        heading="paper",
+        group=GROUP,
+        after=("contracts",),
+    ),
+    Register(
+        relation="attestations",
+        model=Attestation,
+        refs={"organization": unit_ref()},
+        heading="matter",
+        group=GROUP,
+    ),
+    Register(
+        relation="training",
+        model=Training,
+        refs={"organization": unit_ref()},
+        heading="topic",
+        group=GROUP,
+    ),
+)
+
+declare_own(
+    OwnRegister(
+        relation="staff_filings",
+        model=StaffFiling,
+        refs={"organization": unit_ref()},
+        about="一行一次“三员一长”报备，变动后的报备办结时自动登记。",
+        shown=("organization", "kind", "filed_on", "recipient", "receipt", "remark"),
+        keyed=("organization", "kind", "filed_on"),
+        heading="kind",
+        group=GROUP,
+    ),
+    OwnRegister(
+        relation="devices",
+        model=Device,
+        refs={"organization": unit_ref()},
+        about="一行一台登录账号用的电脑、手机等，谁领用、何时收回、怎样处置。",
+        shown=(
+            "organization",
+            "kind",
+            "name",
+            "serial",
+            "holder",
+            "issued_on",
+            "returned_on",
+            "is_dedicated",
+            "accounts",
+            "disposed_on",
+            "disposal",
+            "remark",
+        ),
+        keyed=("organization", "serial"),
+        personal=("holder",),
+        heading="name",
+        group=GROUP,
+    ),
+    OwnRegister(
+        relation="training_sessions",
+        model=TrainingSession,
+        settle=follow_session,
+        refs={"organization": unit_ref()},
+        about="一行一场培训，签到表在每一场的页面上。",
+        shown=(
+            "organization",
+            "held_on",
+            "topic",
+            "area",
+            "place",
+            "trainer",
+            "hours",
+            "remark",
+        ),
+        keyed=("organization", "held_on", "topic"),
+        personal=("trainer",),
+        heading="topic",
+        group=GROUP,
+    ),
+    OwnRegister(
+        relation="training_plans",
+        model=TrainingPlan,
+        refs={"organization": unit_ref()},
+        about="一行一个单位一年的培训计划。",
+        shown=("organization", "year", "sessions", "areas", "remark"),
+        keyed=("organization", "year"),
+        heading="year",
+        group=GROUP,
+    ),
+    OwnRegister(
+        relation="budgets",
+        model=Budget,
+        refs={"organization": unit_ref(), "account": ACCOUNT},
+        about="一行一个单位一年一项经费，以元计。",
+        shown=("organization", "year", "purpose", "account", "amount", "source", "basis"),
+        keyed=("organization", "year", "purpose"),
+        heading="purpose",
+        group=GROUP,
+    ),
+)

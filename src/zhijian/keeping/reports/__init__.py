@@ -1,0 +1,1 @@
+"""What is on file of a unit against what its place's rules ask."""
