@@ -99,7 +99,7 @@ def _require_assets(wheels: Path) -> None:
     (own,) = wheels.glob("zhijian-*.whl")
     with zipfile.ZipFile(own) as wheel:
         names = wheel.namelist()
-    for wanted in ("web/static/zhijian/app.css", "rulebooks/", "web/templates/"):
+    for wanted in ("web/static/zhijian/app.css", "rulebooks/forms/", "web/templates/", "fonts/"):
         if not any(name.startswith(f"zhijian/{wanted}") for name in names):
             sys.exit(f"安装包 {own.name} 里没有 {wanted}，不完整。请先执行 make setup。")
 

@@ -11,7 +11,7 @@ from ninja.parser import Parser
 from ninja.throttling import AuthRateThrottle
 
 from zhijian import __version__
-from zhijian.api import cases, people, records
+from zhijian.api import accounts, cases, directory, people, records
 from zhijian.api.problems import DETAILS, MEDIA_TYPE, TITLES, TooLarge, speak_of
 from zhijian.api.shapes import ProblemOut
 
@@ -70,10 +70,13 @@ def build() -> NinjaAPI:
     made.add_router("/organizations", people.organizations)
     made.add_router("/people", people.people)
     made.add_router("/positions", people.positions)
+    made.add_router("/accounts", accounts.accounts)
+    made.add_router("/sites", accounts.sites)
     made.add_router("/cases", cases.router)
     made.add_router("/notices", records.notices)
     made.add_router("/journal", records.record)
     made.add_router("/rules", records.rules)
+    made.add_router("/public", directory.router)
     return made
 
 

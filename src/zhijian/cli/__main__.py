@@ -29,6 +29,7 @@ COMMANDS = {
     "worker": ("zhijian.cli.worker", "单独运行后台任务"),
     "manage": ("zhijian.cli.manage", "运行框架自带的管理命令（migrate 等）"),
     "backup": ("zhijian.cli.backup", "备份全部数据（加密、不停机、写完即验证）"),
+    "directory": ("zhijian.cli.directory", "写出公开名录：带签名的 JSON 和 CSV"),
     "verify": ("zhijian.cli.verify", "核验留痕：本机的全部留痕，或一个证据包"),
     "restore": ("zhijian.cli.restore", "从备份恢复（先核验，再替换）"),
     "doctor": ("zhijian.cli.doctor", "检查安装有没有问题、怎么处理"),

@@ -422,7 +422,11 @@ def _interrupt_main_thread() -> None:
 
 @contextmanager
 def _ended_by_signal() -> Iterator[None]:
-    """Being told to end (SIGTERM) is an interrupt: what is half written is cleared away."""
+    """Being told to end is an interrupt: what is half written is cleared away.
+
+    SIGINT, too: a shell starts what runs in the background with SIGINT ignored, and the limit of
+    time interrupts by it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -430,11 +434,12 @@ def _ended_by_signal() -> Iterator[None]:
     def interrupt(_signal: int, _frame: Any) -> None:
         raise KeyboardInterrupt
 
-    former = signal.signal(signal.SIGTERM, interrupt)
+    former = {one: signal.signal(one, interrupt) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, former)
+        for one, handler in former.items():
+            signal.signal(one, handler)
 
 
 def _day(text: str) -> date:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import random
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,11 +11,13 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import transaction
 
+from zhijian.cli.demo_ledger import enter_ledgers
 from zhijian.config import clock
 from zhijian.config.options import options
+from zhijian.core.facts.codes import credit_code_holds, org_code_holds
 from zhijian.core.law import Law
 from zhijian.core.refused import Refused
-from zhijian.demo import people, units
+from zhijian.demo.build import build
 from zhijian.demo.county import County
 from zhijian.demo.scenario import GOVERNMENT, OFFICE
 from zhijian.packaged import default_rulebooks
@@ -95,13 +96,14 @@ def make_cast() -> Cast:
     first = clock.today() - timedelta(days=DAYS_BEFORE)
     with clock.set_to(datetime.combine(first, time(9), clock.CHINA)), transaction.atomic():
         system = _officers()
-        county = _sound_county()
+        county = the_county()
         place = options().place if options().place != "cn" else PLACE
         loaded = load_facts(
             {name: county.rows[name] for name in ("organizations", "positions")},
             place=place,
             by=system,
         )
+        enter_ledgers(county, by=system)
         _oversee(system, first)
         users = {name: _login(name, unit, kind, system, first) for name, unit, kind in CAST}
     users |= {user.username: user for user in User.objects.exclude(office="")}
@@ -116,8 +118,8 @@ def let_in(cast: Cast) -> list[SignIn]:
     """
     secret = base64.b32encode(secrets.token_bytes(20)).decode()
     order = [name for name, _, _ in CAST] + list(OFFICERS)
-    cast.sign_ins = [_ready(cast.users[name], cast.password, secret) for name in order]
-    _keep(cast.sign_ins)
+    cast.sign_ins = [ready(cast.users[name], cast.password, secret) for name in order]
+    write_down(cast.sign_ins)
     return cast.sign_ins
 
 
@@ -126,17 +128,29 @@ def _officers() -> User:
     return User.objects.get(office=User.Office.SYSTEM)
 
 
-def _sound_county() -> County:
-    """The county of the demonstration before anything wrong is planted in it."""
-    county = County(Law.load(default_rulebooks()), random.Random(f"qinghe/{SEED}"), ACCOUNTS)
-    units.register(county, ACCOUNTS)
-    people.staff(county)
+def the_county() -> County:
+    """The county of the demonstration, with the faults that checks are to find.
+
+    Two units whose codes are wrong come without them: the platform takes no wrong code.
+    """
+    county = build(Law.load(default_rulebooks()), seed=SEED, accounts=ACCOUNTS)
+    for unit in county.rows["organizations"]:
+        for name, holds in (("credit_code", credit_code_holds), ("org_code", org_code_holds)):
+            if unit.get(name) and not holds(str(unit[name])):
+                unit[name] = ""
     return county
 
 
 def _oversee(system: User, since: date) -> None:
-    """The office supervises every unit of the county that is not above it."""
+    """The office supervises every unit of the county that is not above it.
+
+    It also does the work of the government itself, whose websites it keeps.
+    """
     office = Organization.objects.get(name=OFFICE)
+    government = Organization.objects.get(name=GOVERNMENT)
+    appoint_office(
+        government, office=office, role=Oversight.Role.EXECUTES, from_on=since, by=system
+    )
     for unit in Organization.objects.exclude(name__in=(GOVERNMENT, OFFICE)).order_by("pk"):
         appoint_office(
             unit, office=office, role=Oversight.Role.SUPERVISES, from_on=since, by=system
@@ -157,7 +171,7 @@ def _login(username: str, unit: str, kind: str, system: User, since: date) -> Us
     return user
 
 
-def _ready(user: User, password: str, secret: str) -> SignIn:
+def ready(user: User, password: str, secret: str) -> SignIn:
     """A login whose first password is changed and whose code is enrolled, where one is needed."""
     user = User.objects.select_related("person__organization").get(pk=user.pk)
     first = one_time_password()
@@ -186,7 +200,8 @@ def code_now(secret: str) -> tuple[str, int]:
     return code, PERIOD - seconds % PERIOD
 
 
-def _keep(people: list[SignIn]) -> None:
+def write_down(people: list[SignIn]) -> None:
+    """Keep who may sign in where the demonstration's door looks; readable by the owner alone."""
     path = _path()
     path.touch(mode=0o600)
     rows: list[dict[str, Any]] = [asdict(one) for one in people]

@@ -33,13 +33,19 @@ def run(asked: argparse.Namespace) -> int:
     start_django()
     ready_database(may_create=True, may_migrate=False)
     from zhijian.cli.demo_cast import kept, let_in, make_cast, refuse_if_used
-    from zhijian.cli.demo_story import tell_story
+    from zhijian.cli.demo_exchange import tell as tell_of_reporting
+    from zhijian.cli.demo_life import tell as tell_of_accounts
+    from zhijian.cli.demo_story import Stage, tell_story
+    from zhijian.config import clock
 
     people = kept()
     if people is None:
         refuse_if_used()
         cast = make_cast()
         told = tell_story(cast)
+        stage = Stage(cast, clock.today())
+        tell_of_reporting(stage)
+        tell_of_accounts(stage)
         people = let_in(cast)
         print(f"已建好青禾县：{cast.units} 个单位，{cast.people} 人，{told} 个办件。")
     if not asked.codes:

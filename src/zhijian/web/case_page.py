@@ -10,6 +10,7 @@ from django.urls import reverse
 from zhijian.cases.models import Attachment, Case, Opinion, Step
 from zhijian.config import clock
 from zhijian.journal.models import Entry
+from zhijian.journal.words import action_words
 from zhijian.law.books import rulebooks
 from zhijian.people.models import User
 from zhijian.people.policy import supervisor_of
@@ -109,9 +110,10 @@ def matter(case: Case, steps: Iterable[Step]) -> list[Fact]:
 
 
 def _data(case: Case) -> list[tuple[str, Any]]:
+    """What the case keeps under a Chinese label; other keys are for the program."""
     if not isinstance(case.data, dict):
         return []
-    return [(key, value) for key, value in case.data.items() if not str(key).startswith("_")]
+    return [(key, value) for key, value in case.data.items() if not str(key).isascii()]
 
 
 def _kind_title(case: Case) -> str:
@@ -161,7 +163,7 @@ def _did(entry: Entry, visits: dict[int, Step]) -> str:
     visit = visits.get(entry.data.get("visit", -1))
     if entry.action in ("case.moved", "case.returned", "case.closed") and visit is not None:
         return visit.move_title
-    return WORDS.get(entry.action, entry.action)
+    return WORDS.get(entry.action) or action_words(entry.action)
 
 
 def _noted(entry: Entry, visits: dict[int, Step]) -> str:

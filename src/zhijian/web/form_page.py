@@ -34,6 +34,7 @@ class FormPage:
     row: models.Model | None = None
     names: Sequence[str] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    template: str = "people/form.html"
 
 
 def seen(request: HttpRequest) -> str:
@@ -71,7 +72,7 @@ def answer(request: HttpRequest, spec: FormPage, run: Run) -> HttpResponse:
     if differences and spec.row is not None:
         context |= _who_came_first(spec.row) | {"reload_url": request.get_full_path()}
     status = 422 if spec.form.errors else 409 if differences else 200
-    return page(request, "people/form.html", context, status=status)
+    return page(request, spec.template, context, status=status)
 
 
 def _who_came_first(row: models.Model) -> dict[str, Any]:

@@ -212,11 +212,11 @@ class OpenForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """The ledgers of units and staff."""
+    """A file of ledgers."""
 
     file = forms.FileField(
         label="台账文件",
         allow_empty_file=True,
-        help_text="单位台账、岗位台账，XLSX、XLS、CSV 均可；一个文件里可以有几张表",
+        help_text="XLSX、XLS、CSV 均可；一个文件里可以有几张表、几种台账",
     )
     use_required_attribute = False

@@ -34,6 +34,8 @@ def respond(
     if not number:
         messages.warning(request, f"没有选中任何一{declared.unit}，请先勾选再点“{bulk.label}”。")
         return back
+    if bulk.goes is not None:
+        return HttpResponseRedirect(bulk.goes(list(rows.values_list("pk", flat=True))))
     confirmed = "confirmed" in request.POST
     form = bulk.form(request.POST if confirmed else None) if bulk.form else None
     asks = bulk.form is not None or bulk.question is not None

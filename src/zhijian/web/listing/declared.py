@@ -45,7 +45,8 @@ class Bulk:
 
     ``run(request, rows, **cleaned)`` calls actions and gives the sentence that says what was done;
     it may raise ``Refused``. With ``question(number)`` or ``form`` a page asks first. ``may(user)``
-    hides it; whoever runs it still asks the policy.
+    hides it; whoever runs it still asks the policy. With ``goes(ids)`` nothing is run: the address
+    it gives is a page that takes the ticked rows from there.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Bulk:
     question: Callable[[int], str] | None = None
     form: type[forms.Form] | None = None
     may: Callable[[Any], bool] = lambda user: True
+    goes: Callable[[list[int]], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,7 @@ class Subtree(Filter):
             known = value in dict(options)
             found = [int(value)] if known else []
         else:
-            named = visible.filter(name__contains=value).order_by("pk")
-            found = list(named.values_list("pk", flat=True)[:SELECT_LIMIT])
+            value, found = _named(visible, value)
         if not found:
             said = f"您能看到的单位里没有“{value}”，这一条没有用上。"
             return Reading(options=options, notices=[said])
@@ -149,6 +148,16 @@ class Subtree(Filter):
         """Rows of those units and the units below."""
         below = Lineage.objects.filter(ancestor__in=chosen).values("descendant")
         return rows.filter(**{f"{self.field}__in": below})
+
+
+def _named(visible: QuerySet[Organization], value: str) -> tuple[str, list[int]]:
+    """The units whose name holds ``value``; a link names one by its id, shown by its name."""
+    if value.isdecimal() and len(value) < 19:
+        one = visible.filter(pk=int(value)).first()
+        if one is not None:
+            return one.name, [one.pk]
+    named = visible.filter(name__contains=value).order_by("pk")
+    return value, list(named.values_list("pk", flat=True)[:SELECT_LIMIT])
 
 
 @dataclass(frozen=True)

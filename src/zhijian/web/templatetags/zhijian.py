@@ -48,6 +48,12 @@ def day(value: Any) -> str:
     return f"{on:%m-%d}" if on.year == today.year else f"{on:%Y-%m-%d}"
 
 
+@register.filter
+def thousands(value: Any) -> str:
+    """``86,420``; anything but a whole number stays empty."""
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
 register.filter("field_groups", forms.field_groups)
 register.filter("shape", forms.shape)
 register.filter("is_wide", forms.is_wide)

@@ -20,7 +20,9 @@ from zhijian.people.models import Organization, User
 from zhijian.web import case_page
 from zhijian.web.case_acts import ACTS
 from zhijian.web.case_forms import DecideForm, OpenForm, attachment_titles, uploads
+from zhijian.web.case_panels import STARTS, panels_of
 from zhijian.web.case_rows import left_of
+from zhijian.web.menu import address
 from zhijian.web.page import page
 from zhijian.web.parts import Crumb, Difference, Tag
 from zhijian.web.views.case_list import url_of
@@ -47,6 +49,8 @@ def open_new(request: HttpRequest, name: str) -> HttpResponse:
     books, user = rulebooks(), request.user
     if name not in books.processes or user.organization is None:
         raise Http404
+    if (start := address(STARTS.get(name, ""))) != "":
+        return redirect(start)
     process = books.processes[name]
     kinds = books.rule(process.kinds_of.rule).kinds.items() if process.kinds_of else ()
     units = Organization.objects.visible_to(user).existing(clock.today()).order_by("name")
@@ -204,6 +208,7 @@ def _context(user: Any, found: Case, may: Possibilities, form: DecideForm | None
         "left": left_of(found, today, calendar()),
         "steps": case_page.progress(found, steps, today),
         "facts": case_page.matter(found, steps),
+        "panels": panels_of(user, found),
         "opinions": case_page.opinions(found),
         "files": case_page.files(found),
         "moments": case_page.record(found, steps),

@@ -21,6 +21,7 @@ from zhijian.people.models import Organization, Oversight, Person, User, in_forc
 from zhijian.people.roster import book_place, roster
 from zhijian.web.listing import HeadAction
 from zhijian.web.page import page
+from zhijian.web.paper_panels import unit_papers
 from zhijian.web.parts import Crumb, Fact, Moment, Tag
 
 SHOWN = 50
@@ -44,6 +45,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(user, unit),
         "actions": _actions(user, unit),
         "sees_work": sees_work or policy.is_setter_up(user),
+        "sees_registers": sees_work,
     }
     if context["sees_work"]:
         context |= _work(user, unit)
@@ -82,6 +84,7 @@ def _work(user: User, unit: Organization) -> dict[str, Any]:
         "keeps_place": policy.keeps_place(user, unit),
         "keeps_staff": policy.keeps_staff(user, unit),
         "moments": history(unit),
+        "papers": unit_papers(unit),
     }
 
 
