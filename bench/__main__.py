@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import gaps, judging, peers, replica, rules, sheets, streams
+from . import gaps, judging, peers, printing, reconciling, replica, rules, sheets, streams
 from .apart import Measured, measure
 from .table import HEAD, Line, write
 
@@ -17,6 +17,7 @@ FEW_CASES, MANY_CASES = 100_000, 3_000_000
 ACCOUNTS, ROWS, SAMPLE = 100_000, 36_000_000, 1_000
 GB = 1024
 KILLS = 200
+IMPORTED = 100_000
 Work = Callable[[Path], Iterator[Line]]
 
 
@@ -57,6 +58,36 @@ def sheet(work: Path) -> Iterator[Line]:
         "",
         _said(ours),
         f"openpyxl 只读出单元格，不识别：{_said(peer)}，{peer.seconds / ours.seconds:.1f} 倍",
+    )
+
+
+def importing(work: Path) -> Iterator[Line]:
+    """A hundred thousand accounts through the import of the web."""
+    import tempfile
+
+    from bench import importing as imports
+
+    path = str(work / "import" / f"账号台账-{IMPORTED}.xlsx")
+    measure(imports.workbook, path=path, rows=IMPORTED)
+    with tempfile.TemporaryDirectory(dir=work) as data:
+        ours = measure(imports.whole, path=path, data=data, undo=True)
+    said = ours.said
+    yield Line(
+        f"网页导入 {IMPORTED:,} 行账号：读取、预览、写入台账，SQLite",
+        "60 秒、600 MB",
+        _said(ours),
+        f"预览 {said['preview']:.0f} 秒，写入 {said['commit']:.0f} 秒；"
+        f"另测整批撤销 {said['undo']:.0f} 秒",
+        ours.seconds <= 60 and ours.peak_mb <= 600,
+    )
+    cells = measure(sheets.openpyxl_cells, path=path)
+    read = measure(sheets.ours, path=path)
+    yield Line(
+        f"读取这份 {IMPORTED:,} 行的台账（识别表头、对应列、逐格核对）",
+        "openpyxl 的 0.2 倍",
+        _said(read),
+        f"openpyxl 只读出单元格：{_said(cells)}，{read.seconds / cells.seconds:.2f} 倍",
+        read.seconds <= 0.2 * cells.seconds,
     )
 
 
@@ -169,6 +200,22 @@ def nation(work: Path) -> Iterator[Line]:
         f"{each[0]:.2f} 秒 → {each[1]:.2f} 秒",
         f"{each[1] / each[0]:.2f} 倍",
         each[1] <= 1.2 * each[0],
+    )
+
+
+def registers(work: Path) -> Iterator[Line]:
+    """The register of accounts against the exports of three systems above."""
+    folder = str(work / "exports")
+    measure(reconciling.exports, folder=folder, number=ACCOUNTS)
+    ours = measure(reconciling.reconciled, folder=folder, number=ACCOUNTS, reads=False)
+    whole = measure(reconciling.reconciled, folder=folder, number=ACCOUNTS, reads=True)
+    yield Line(
+        "对账：台账与三个系统的导出表，各 10 万行，配对并逐项比较",
+        "20 秒",
+        _said(ours),
+        f"缺少 {ours.said['missing']}、不一致 {ours.said['different']}；"
+        f"连同读三份 XLSX：{_said(whole)}",
+        ours.seconds <= 20,
     )
 
 
@@ -318,8 +365,58 @@ def listing(work: Path) -> Iterator[Line]:
                 )
 
 
-QUICK: tuple[Work, ...] = (county, sheet, places, gap, next_day, province, web)
-LONG: tuple[Work, ...] = (nation, spark, ten_nations, writing, listing, killed)
+def accounts(work: Path) -> Iterator[Line]:
+    """What the list of accounts and the public search cost with 100,000 accounts."""
+    from bench import account_pages, installations
+
+    for kind, name in _databases():
+        with installations.scratch(work, kind) as made:
+            account_pages.fill(made, ACCOUNTS)
+            found = account_pages.costs(made)
+        for user, who in (("head", "看得到全部单位的人"), ("small", "只看得到一个单位的人")):
+            empty, cpu = (found["pages"][user][page]["cpu"] for page in ("framed", "list"))
+            yield Line(
+                f"账号台账第一页，{ACCOUNTS:,} 个账号、3,400 个单位，{who}，处理器时间，{name}",
+                "登录后空白页的 6 倍",
+                f"{cpu:.1f} 毫秒",
+                f"空白页 {empty:.1f} 毫秒，{cpu / empty:.1f} 倍",
+                cpu <= 6 * empty,
+            )
+        slow, took = found["slowest"]
+        yield Line(
+            f"公开名录查找（两个字起），{ACCOUNTS:,} 个账号，p95，{name}",
+            "账号台账一页的 2 倍",
+            f"{found['search_p95']:.0f} 毫秒",
+            f"台账一页 {found['list_p95']:.0f} 毫秒，"
+            f"{found['search_p95'] / found['list_p95']:.2f} 倍；最慢“{slow}” {took:.0f} 毫秒",
+            found["search_p95"] <= 2 * found["list_p95"],
+        )
+
+
+def paper(work: Path) -> Iterator[Line]:
+    """A filled form as PDF, many of them in one, and one read back from Word."""
+    one = measure(printing.printed)
+    yield Line(
+        "衡南备案登记表打印成 PDF，字体已装入，每次换一份内容，处理器时间",
+        "0.2 秒",
+        f"{one.seconds:.3f} 秒，{one.said['kilobytes']} KB",
+        f"按钟表 {one.said['clock']:.3f} 秒，同一进程的第一份 {one.said['first']:.2f} 秒，"
+        f"内存峰值 {one.peak_mb:.0f} MB",
+        one.seconds <= 0.2,
+    )
+    many = measure(printing.batch)
+    yield Line(
+        "同上，100 份合成一个 PDF",
+        "",
+        _said(many),
+        f"每份 {many.seconds * 10:.0f} 毫秒，合 {many.said['kilobytes']} KB",
+    )
+    back = measure(printing.read_back, work=str(work))
+    yield Line("填好的 Word 登记表读回，逐栏核对", "", f"{back.seconds * 1000:.0f} 毫秒")
+
+
+QUICK: tuple[Work, ...] = (county, sheet, places, gap, next_day, province, paper, web)
+LONG: tuple[Work, ...] = (nation, spark, ten_nations, writing, listing, accounts, registers, killed)
 
 
 def _said(run: Measured) -> str:

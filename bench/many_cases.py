@@ -27,7 +27,7 @@ def fill(cases: int, units: int = UNITS) -> dict[str, int]:
     from zhijian.core.process import resolve
     from zhijian.law.books import rulebooks
 
-    users = _people(units)
+    users = people(units)
     definition = resolve(rulebooks(), "message", PLACE, FROM, "CONSULT")
     rules, step = frozen(definition), definition.steps[0]
     sqlite = connection.vendor == "sqlite"
@@ -95,7 +95,8 @@ def fill(cases: int, units: int = UNITS) -> dict[str, int]:
     return users
 
 
-def _people(units: int) -> dict[str, int]:
+def people(units: int) -> dict[str, int]:
+    """Put units and two users into the database: ``head`` at the top, ``small`` at the end."""
     from zhijian.people.models import Lineage, Organization, Person, Position, User
 
     organizations = [

@@ -37,7 +37,8 @@ def costs(made: Scratch, turns: int = TURNS) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def _measure(turns: int) -> dict[str, Any]:
+def ready() -> None:
+    """Start Django in this process, with the empty pages mounted and static files unhashed."""
     import django
     from django.conf import settings
 
@@ -46,15 +47,25 @@ def _measure(turns: int) -> dict[str, Any]:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     django.setup()
+    settings.ALLOWED_HOSTS = ["testserver"]
+
+
+def client_of(name: str) -> Any:
+    """A browser in which a user is signed in."""
     from django.test import Client
 
     from zhijian.people.models import User
 
-    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def _measure(turns: int) -> dict[str, Any]:
+    ready()
     said: dict[str, Any] = {}
     for name in ("head", "small"):
-        client = Client()
-        client.force_login(User.objects.get(username=name))
+        client = client_of(name)
         listed = client.get("/cases/")
         deep = _next(listed.content.decode())
         pages = {
@@ -65,7 +76,7 @@ def _measure(turns: int) -> dict[str, Any]:
             "overdue": "/cases/?set=overdue",
             "desk": "/",
         }
-        said[name] = {page: _cost(client, url, turns) for page, url in pages.items() if url}
+        said[name] = {page: cost(client, url, turns) for page, url in pages.items() if url}
     return said
 
 
@@ -77,7 +88,8 @@ def _next(html: str) -> str:
     return "/cases/" + found[1].replace("&amp;", "&").partition("/cases/")[2] if found else ""
 
 
-def _cost(client: Any, url: str, turns: int) -> dict[str, float]:
+def cost(client: Any, url: str, turns: int) -> dict[str, float]:
+    """Milliseconds of a page, processor time and wall clock: the median of ``turns``."""
     cpu, wall = [], []
     for turn in range(turns + 3):
         began, began_cpu = time.perf_counter(), time.process_time()

@@ -32,10 +32,23 @@ SIZES = ((1440, 900), (1280, 720), (390, 844))
 GRAVE = {"serious", "critical"}
 
 # Files, and what leaves the pages.
-NOT_PAGES = {"case_file", "people_import_blank", "healthz", "readyz", "metrics"}
+NOT_PAGES = {
+    *("case_file", "people_import_blank", "people_import_refused", "healthz", "readyz", "metrics"),
+    *("file", "qr_picture", "directory_file", "directory_qr", "paper_batch_file"),
+    *("exchange_file", "exchange_batch_file", "filing_proof_file"),
+}
 # Of these every kind is a page of its own; of all others one of each name is enough.
-BY_PART = {"case_act": "key", "case_open": "name", "desk": "?tab"}
-AT_MOST = {"case": 3, "case_open": 3}
+BY_PART = {
+    "case_act": "key",
+    "case_open": "name",
+    "desk": "?tab",
+    "account_ask": "detail",
+    "paper": "form",
+    "register": "relation",
+    "register_row": "relation",
+    "register_new": "relation",
+}
+AT_MOST = {"case": 3, "case_open": 3, "paper": 6, "register_new": 8}
 
 
 REFUSED_FORM = ("status of 422", "status of 409")

@@ -12,6 +12,7 @@ from zhijian import notices
 from zhijian.api import application
 from zhijian.cases.models import Case
 from zhijian.journal.models import Entry
+from zhijian.ledger.models import Account, Site
 from zhijian.people.models import Organization
 
 pytestmark = pytest.mark.django_db
@@ -289,8 +290,14 @@ def walked(county, owner_program) -> list[tuple[str, str]]:
         f"/cases/{case}/attachments", file=SimpleUploadedFile("来信.pdf", PDF)
     ).json()["id"]
     (notice, *_) = notices.send(county.editor, kind="case", title="到期")
+    account = Account.objects.create(
+        organization=county.bureau, name="青禾林业", platform="weibo", state="operating"
+    )
+    site = Site.objects.create(organization=county.bureau, code="s1", name="青禾林业网")
     known = {
         "/api/cases/{pk}": {"pk": case},
+        "/api/accounts/{pk}": {"pk": account.pk},
+        "/api/sites/{pk}": {"pk": site.pk},
         "/api/organizations/{pk}": {"pk": county.bureau.pk},
         "/api/people/{pk}": {"pk": county.editor.person_id},
         "/api/notices/{pk}/read": {"pk": notice.pk},

@@ -142,6 +142,8 @@ def test_nobody_revokes_somebody_else_s_token(county, program):
         ("people:read", "/organizations"),
         ("people:read", "/people"),
         ("people:read", "/positions"),
+        ("ledger:read", "/accounts"),
+        ("ledger:read", "/sites"),
         ("cases:read", "/cases"),
         ("notices:read", "/notices"),
         ("journal:read", "/journal/cases/1"),

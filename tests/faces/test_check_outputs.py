@@ -200,9 +200,9 @@ def test_time_that_runs_out_leaves_nothing(ledgers, tmp_path, capsys, monkeypatc
 
     monkeypatch.setattr(command, "_read", slow)
 
-    assert check(ledgers, tmp_path / "out", "--timeout", "1") == REFUSED
+    assert check(ledgers, tmp_path / "out", "--timeout", "4") == REFUSED
 
-    assert "已满 1 秒" in capsys.readouterr().err
+    assert "已满 4 秒" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

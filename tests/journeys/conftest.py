@@ -64,6 +64,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         [*zhijian, "demo-web"], env=environment, capture_output=True, text=True, check=False
     )
     assert seeded.returncode == 0, seeded.stderr[-2000:]
+    more = [sys.executable, str(Path(__file__).with_name("five_places.py"))]
+    seeded = subprocess.run(more, env=environment, capture_output=True, text=True, check=False)
+    assert seeded.returncode == 0, seeded.stderr[-2000:]
     people = json.loads((data / "demo-sign-in.json").read_text(encoding="utf-8"))
     said = data.parent / "serve.log"
     with said.open("w") as log:

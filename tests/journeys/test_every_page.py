@@ -16,8 +16,12 @@ pytestmark = pytest.mark.browser
 
 ROLES = ("clerk", "leader", "office", "system", "security", "audit")
 OF_EACH_ROLE = {"desk", "cases", "case", "organizations", "organization", "people", "person"}
-BEFORE_SIGN_IN = ("/sign-in/", "/device/", "/demo/", "/nowhere/")
-MOST_PAGES = 70
+BEFORE_SIGN_IN = (
+    *("/sign-in/", "/device/", "/demo/", "/nowhere/"),
+    *("/public/", "/public/?q=青禾", "/public/verify/", "/public/announcements/"),
+    *("/public/report/", "/public/about/"),
+)
+MOST_PAGES = 160
 
 LOOKED_AT: set[str] = set()
 
@@ -42,6 +46,13 @@ class Look:
         found += [one for one in self.heard if not (status == 404 and "404" in one)]
         self.heard.clear()
         self.faults += [f"{stop.key} {stop.address}：{one}" for one in found]
+
+    def pass_by(self, stop: Stop) -> None:
+        """Open a page for its links; that it opens, and says nothing wrong, is all that is seen."""
+        answer = self.with_script.goto(stop.address)
+        if not answer or answer.status != 200 or self.heard:
+            self.faults.append(f"{stop.key} {stop.address}：答 {answer and answer.status}")
+        self.heard.clear()
 
     def _without_script(self, stop: Stop) -> list[str]:
         self.without.goto(stop.address)
@@ -92,6 +103,8 @@ def test_every_page_of_a_role_fits_is_accessible_and_needs_no_script(role, brows
 
     for stop in walk:
         if stop.key in LOOKED_AT and stop.name not in OF_EACH_ROLE:
+            look.pass_by(stop)  # another looked at it, who may see fewer rows and links
+            walk.found_on(look.with_script)
             continue
         look.at(stop)
         walk.found_on(look.with_script)

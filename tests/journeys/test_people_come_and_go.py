@@ -127,7 +127,7 @@ def test_a_faulty_roster_is_shown_cell_by_cell_mended_taken_and_undone(opened):
 
     upload(page, "2025-03-01")
     expect(page.get_by_text("尚未入库")).to_be_visible()
-    page.get_by_role("button", name="确认导入").click()
+    page.get_by_role("button", name="导入选中的").click()
     expect(page.locator("#says")).to_contain_text("已导入")
     found = "/people/?q=林小满"
     batch = page.url

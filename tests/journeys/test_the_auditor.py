@@ -20,25 +20,25 @@ def test_the_auditor_follows_one_case_and_proves_its_record_elsewhere(
     browsing.enter(page, "audit")
     page.get_by_role("link", name="操作记录", exact=True).first.click()
     asked = page.get_by_role("search", name="筛选")
-    asked.get_by_label("办理人").fill("穗望舒")
+    asked.get_by_label("办理人").fill("禾向阳")
     asked.get_by_label("事项").select_option(label="发起办件")
     page.get_by_role("button", name="查询").click()
     rows = page.locator("table.tb tbody tr")
-    expect(rows.first).to_contain_text("穗望舒")
+    expect(rows.first).to_contain_text("禾向阳")
     expect(rows.first).to_contain_text("发起办件")
     assert "who=" in page.url
     assert "action=" in page.url
 
     rows.first.get_by_role("link", name="全程").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("BJ-")
-    expect(page.get_by_role("main")).to_contain_text("穗望舒 发起")
+    expect(page.get_by_role("main")).to_contain_text("禾向阳 发起")
     with page.expect_download() as saved:
         page.get_by_role("button", name="出具证据包").click()
     package = tmp_path / "evidence.zip"
     saved.value.save_as(package)
 
     forged = tmp_path / "forged.zip"
-    forged.write_bytes(package.read_bytes().replace("穗望舒".encode(), "穗望叔".encode(), 1))
+    forged.write_bytes(package.read_bytes().replace("禾向阳".encode(), "禾向阴".encode(), 1))
 
     whole, altered = verified(package, tmp_path), verified(forged, tmp_path)
     assert whole.returncode == 0, whole.stdout + whole.stderr

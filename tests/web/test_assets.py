@@ -53,6 +53,8 @@ def test_what_is_served_was_built_from_the_sources_at_hand():
     }, "frontend/ 有改动，请运行 python hatch_build.py"
     for name in hook.BUILT:
         assert (STATIC / name).is_file()
+    for name in hook.FONTS:
+        assert (ROOT / "src" / "zhijian" / "fonts" / name).is_file()
 
 
 def test_every_own_source_is_part_of_the_build():

@@ -12,13 +12,16 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from web.one_of_each import PUBLIC, SHARED, one_of_each
 from zhijian import notices
 from zhijian.cases import actions
 from zhijian.cases.media.store import Upload
 from zhijian.config import clock
+from zhijian.directory import indexing
 from zhijian.jobs.models import Job
 from zhijian.journal.models import DailyHead, Entry
 from zhijian.law.models import CalendarYear, Grant
+from zhijian.ledger.models import Account, Announcement
 from zhijian.people.models import ImportBatch, Organization, Oversight, Person, Position, User
 from zhijian.people.tree import enter_all
 from zhijian.signin.models import AddressRange, Device, SignIn
@@ -28,8 +31,9 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=clock.CHINA)
 MARK = "禾字标记"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
-LAW = {"rule", "process", "calendar_year", "calendar_earlier", "case_open"}
-"""Addresses with parameters whose pages are the same for everybody who is signed in."""
+LAW = {"rule", "process", "calendar_year", "calendar_earlier", "case_open", *SHARED}
+"""Addresses with parameters whose pages are the same for everybody who is signed in, but for what
+is their own unit's."""
 
 REFUSED = (403, 404)
 
@@ -49,8 +53,9 @@ def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 @pytest.fixture
-def frozen(tmp_path, settings) -> Iterator[None]:
+def frozen(tmp_path, settings, monkeypatch) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr("zhijian.directory.published._folder", lambda: tmp_path / "public")
     with clock.set_to(NOW):
         yield
 
@@ -65,8 +70,11 @@ def a_person(unit: Organization, username: str, *kinds: str, name: str) -> User:
 
 
 @pytest.fixture
-def looked_at(db, frozen) -> dict[str, dict[str, Any]]:
-    """One of everything in the marked unit; the parameters of each address that leads there."""
+def looked_at(db, frozen) -> dict[str, Any]:
+    """One of everything in the marked unit; the parameters of each address that leads there.
+
+    A list of parameters where there are several such addresses of one name.
+    """
     top = Organization.objects.create(name="青禾县人民政府", level="government", place="420325")
     office = Organization.objects.create(name="青禾县政务公开办", parent=top, place="420325")
     unit = Organization.objects.create(name=f"{MARK}局", parent=top, place="420325")
@@ -145,12 +153,9 @@ def looked_at(db, frozen) -> dict[str, dict[str, Any]]:
     head = DailyHead.objects.order_by("pk").first()
     position = Position.objects.filter(person=clerk.person).first()
     of_case = {"pk": case.pk}
-    return {
+    return one_of_each(MARK, unit, clerk, case) | {
         "organization": {"pk": unit.pk},
         "person": {"pk": clerk.person_id},
-        "position": {"pk": position.pk},
-        "oversight": {"pk": oversight.pk},
-        "batch": {"pk": batch.pk},
         **{
             key: {"pk": unit.pk}
             for key in (
@@ -174,6 +179,11 @@ def looked_at(db, frozen) -> dict[str, dict[str, Any]]:
                 "people_import_undo",
                 "people_import_commit",
                 "people_import_drop",
+                "people_import_release",
+                "people_import_pick",
+                "people_import_tick",
+                "people_import_mapping",
+                "people_import_refused",
             )
         },
         "user": {"pk": clerk.pk},
@@ -208,14 +218,23 @@ def looked_at(db, frozen) -> dict[str, dict[str, Any]]:
     }
 
 
-def walk(client: Client, looked_at: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str, Any]]:
+def urls(name: str, told: Any) -> list[str]:
+    """The addresses of a name."""
+    return [reverse(name, kwargs=one) for one in (told if isinstance(told, list) else [told])]
+
+
+def walk(client: Client, looked_at: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Ask for every address in both ways; each as (name, method, answer)."""
-    for name, parameters in addresses():
-        assert not parameters or name in looked_at, f"say in looked_at what {name} leads to"
-        url = reverse(name, kwargs=looked_at[name] if parameters else {})
-        for method in ("get", "post"):
-            if name not in ("account_logout", "sign_in_restart"):
-                yield name, method, getattr(client, method)(url)
+    known = list(addresses())
+    unsaid = {name for name, parameters in known if parameters} - set(looked_at)
+    assert not unsaid, f"say in looked_at what these lead to: {sorted(unsaid)}"
+    stale = set(looked_at) - {name for name, _ in known}
+    assert not stale, f"in looked_at, but no addresses: {sorted(stale)}"
+    for name, parameters in known:
+        for url in urls(name, looked_at[name] if parameters else {}):
+            for method in ("get", "post"):
+                if name not in ("account_logout", "sign_in_restart"):
+                    yield name, method, getattr(client, method)(url)
 
 
 def text_of(answer: Any) -> str:
@@ -223,40 +242,103 @@ def text_of(answer: Any) -> str:
     return content.decode(errors="replace")
 
 
+def browser(username: str = "") -> Client:
+    """A browser, signed in as somebody or not; an exception is an answer of 500."""
+    client = Client(raise_request_exception=False)
+    if username:
+        client.force_login(User.objects.get(username=username))
+    return client
+
+
+def faults(asked: Iterator[tuple[str, str, Any]], closed: set[str], *codes: int) -> list[str]:
+    """What is wrong with the answers: trouble, the mark, or an open door that should be closed."""
+    found = []
+    for name, method, answer in asked:
+        what = f"{name} {method} {answer.status_code}"
+        if answer.status_code >= 500:
+            found.append(f"{what}: {getattr(answer, 'exc_info', None) or ''}")
+        if MARK in text_of(answer):
+            found.append(f"{what}: shows the mark")
+        if name in closed and answer.status_code not in (*codes, *REFUSED, 405):
+            found.append(f"{what}: open")
+    return found
+
+
 def test_nobody_sees_a_thing_before_signing_in(looked_at):
-    for name, method, answer in walk(Client(), looked_at):
-        assert answer.status_code < 500, (name, method)
-        assert MARK not in text_of(answer), (name, method)
-        if name in looked_at:
-            assert answer.status_code in (302, 401, *REFUSED, 405), (name, method)
+    closed = set(looked_at) - {"directory_file"}
+
+    found = faults(walk(browser(), looked_at), closed, 302, 401)
+
+    assert not found, "\n".join(found)
 
 
 def test_a_colleague_of_a_sibling_unit_meets_a_closed_door(looked_at):
-    client = Client()
-    client.force_login(User.objects.get(username="stranger"))
     before = Entry.objects.count()
+    closed = set(looked_at) - LAW - {"directory_file"}
 
-    for name, method, answer in walk(client, looked_at):
-        assert answer.status_code < 500, (name, method)
-        assert MARK not in text_of(answer), (name, method)
-        if name in looked_at and name not in LAW:
-            assert answer.status_code in (*REFUSED, 405), (name, method, answer.status_code)
+    found = faults(walk(browser("stranger"), looked_at), closed)
 
+    assert not found, "\n".join(found)
     about_others = Entry.objects.filter(seq__gt=before).exclude(actor__username="stranger")
     assert not about_others.exists()
 
 
 def test_the_unit_itself_does_see_its_own(looked_at):
     """The walk above would pass on a site that shows nothing at all."""
-    client = Client()
-    client.force_login(User.objects.get(username="marked"))
+    asked = list(walk(browser("marked"), looked_at))
 
-    seen = {
+    trouble = [(name, method) for name, method, answer in asked if answer.status_code >= 500]
+    shown = {
         name
-        for name, method, answer in walk(client, looked_at)
+        for name, method, answer in asked
         if method == "get" and answer.status_code == 200 and MARK in text_of(answer)
     }
 
-    assert {"case", "cases", "case_sheet", "desk", "organizations", "people", "notice"} <= seen | {
-        "notice"
+    assert not trouble
+    assert shown >= {"case", "cases", "case_sheet", "desk", "organizations", "people"}
+    assert shown >= {"account", "accounts", "site", "sites", "register", "register_row", "paper"}
+    assert shown >= {"life_event", "announcement", "campaign", "stray", "impostor"}
+    assert shown >= {"exchange_task", "reconciliation", "mismatch", "handover", "training_sheet"}
+
+
+def test_the_public_sees_what_is_filed_and_nothing_of_who_runs_it(looked_at):
+    """Open without signing in, on purpose: the directory's table of what may not stand there."""
+    bureau = Organization.objects.get(name="青禾县水利局")
+    private = {
+        "operator_contact": "柳无名",
+        "operator_leader": "石无名",
+        "operator_phone": "13900001111",
+        "remark": "内部备注",
+        "section": "办公室内勤",
     }
+    told = {"organization": bureau, "name": "青禾水利", "platform": "wechat", "handle": "gh_1"}
+    filed = Account.objects.create(**told, **private, state="operating", is_filed=True)
+    told |= {"name": "青禾水情", "handle": "gh_2"}
+    Account.objects.create(**told, **private, state="operating", is_filed=False)
+    posted = Announcement.objects.create(
+        organization=bureau, account=filed, number="GG-1", kind="CHANGE", title="更名公告",
+        text="本账号更名。", posted_on=NOW.date(),
+    )  # fmt: skip
+    posted.postings.create(
+        place="门户网站", posted_on=NOW.date(), by=User.objects.get(username="stranger")
+    )
+    indexing.rebuild()
+    of_filed = {"directory_account": {"pk": filed.pk}, "directory_qr": {"pk": filed.pk}}
+    of_filed |= {
+        "directory_announcement": {"pk": posted.pk},
+        "directory_file": looked_at["directory_file"],
+    }
+
+    shown = {
+        name: "".join(text_of(browser().get(url)) for url in urls(name, of_filed.get(name, {})))
+        for name, _ in addresses()
+        if name.startswith("directory")
+    }
+
+    assert {"directory", *PUBLIC} <= set(shown)
+    for name in ("directory", "directory_account", "directory_file"):
+        assert "青禾水利" in shown[name], name
+    assert "本账号更名" in shown["directory_announcement"]
+    for name, text in shown.items():
+        for word in ("青禾水情", "外人", MARK, *private.values()):
+            assert word not in text, (name, word)

@@ -289,8 +289,10 @@ def test_who_keeps_one_unit_imports_for_that_unit_alone(county):
 
 
 def test_who_keeps_nothing_imports_nothing(county):
+    monitor = county.user("丁", "林业局", "MONITOR")
+
     with pytest.raises(Refused, match="不在这些岗位上"):
-        importing.upload(a_csv(UNITS), "单位.csv", by=county.users["丙"])
+        importing.upload(a_csv(UNITS), "单位.csv", by=monitor)
 
 
 def test_two_of_one_name_are_told_apart_by_the_telephone(county, chief):
@@ -358,9 +360,9 @@ def test_a_formula_is_read_as_what_it_shows_or_refused(chief, county):
         ("你好\n世界\n".encode(), "x.csv", "没有可以导入的行"),
         (a_csv(UNITS[:1]), "x.csv", "没有可以导入的行"),
         (
-            "账号ID,账号名称,发布平台,主办单位,运行状态\na,甲,微信,乙,正常\n".encode(),
-            "x.csv",
-            "账号台账",
+            "信息编号,账号ID,标题,发布日期\n1,甲,乙,2025-01-02\n".encode(),
+            "发布台账.csv",
+            "里是发布台账，这里还不能导入",
         ),
     ],
 )

@@ -14,7 +14,7 @@ SILENT = "110101"
 
 
 def kind_for(process):
-    return "CONSULT" if process == "message" else ""
+    return {"message": "CONSULT", "ending": "CLOSE"}.get(process, "")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,39 @@ def test_a_message_without_a_kind_is_refused(rulebooks):
 def test_a_process_nobody_wrote_is_refused_with_those_there_are(rulebooks):
     with pytest.raises(Refused, match=r"没有流程“ship”。可用的有：.*opening"):
         resolve(rulebooks, "ship", YINZHOU, ON)
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "days", "proposed"),
+    [
+        (FANGXIAN, "DEREGISTER", 5, False),
+        (HENGNAN, "CHANGE", 7, False),
+        (HENGNAN, "CLOSE", 5, True),
+        (YINZHOU, "DEREGISTER", 5, True),
+        (HAIYAN, "CLOSE", 5, True),
+    ],
+)
+def test_a_change_or_an_ending_is_filed_within_the_places_own_term(
+    place, kind, days, proposed, rulebooks
+):
+    process = "changing" if kind == "CHANGE" else "ending"
+    term = resolve(rulebooks, process, place, ON, kind if process == "ending" else "").step("file")
+
+    assert (term.term.amount, term.term.unit) == (days, "workday")
+    assert term.term.basis.is_proposed is proposed
+
+
+def test_fangxians_month_runs_from_the_cause_for_the_whole_case(rulebooks):
+    term = resolve(rulebooks, "ending", FANGXIAN, ON, "DEREGISTER").term
+
+    assert (term.amount, term.unit, term.start) == (1, "month", "event")
+    assert term.basis.clause == "fangxian-3-4a"
+
+
+def test_only_fangxian_lets_the_province_approve_that_a_site_goes_offline(rulebooks):
+    with_it = {p for p in PLACES if "approve" in resolve(rulebooks, "site_offline", p, ON).chain}
+
+    assert with_it == {FANGXIAN}
 
 
 @pytest.mark.parametrize("place", [*PLACES, SILENT])

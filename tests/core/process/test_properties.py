@@ -25,6 +25,7 @@ ON = date(2026, 11, 20)
 PLACES = ("211202", "420325", "430422", "370200", "330424", "110101")
 PROCESSES = (
     *("opening", "refiling", "handover", "review", "exception", "rectification", "message"),
+    *("changing", "retrofiling", "stray", "site_offline"),
 )
 UNITS = [unit for unit in UNITS_OF_ACTORS if unit != "opener"]
 

@@ -3,9 +3,12 @@
 import pytest
 
 from zhijian.cases.models import Case
-from zhijian.cli import demo_cast, demo_story
+from zhijian.cli import demo_cast, demo_life, demo_story
 from zhijian.core.refused import Refused
+from zhijian.directory.models import ImpostorReport
 from zhijian.journal.models import Entry
+from zhijian.keeping.models import Handover, TrainingSession
+from zhijian.ledger.models import Announcement, CampaignItem, Stray
 from zhijian.people.models import User
 
 
@@ -35,3 +38,16 @@ def test_a_county_is_made_with_cases_in_many_states_and_a_record_in_order(told):
     assert all(one.secret for one in people if one.username in ("leader", "system", "audit"))
     with pytest.raises(Refused, match="空的安装"):
         demo_cast.refuse_if_used()
+
+
+def test_what_moves_in_the_registers_is_told_too(told):
+    stage = demo_story.Stage(told, demo_story.clock.today())
+
+    demo_life.tell(stage)
+
+    steps = set(Case.objects.values_list("process", "step"))
+    assert steps >= {("ending", "announce"), ("changing", "endorse"), ("stray", "verify")}
+    assert Announcement.objects.filter(posted_on__isnull=False, posted_until_on=None).exists()
+    for table in (CampaignItem, Stray, ImpostorReport, Handover, TrainingSession):
+        assert table.objects.exists(), table
+    assert Case.objects.filter(process="site_offline").exists()

@@ -69,6 +69,13 @@ def test_a_unit_shows_its_vacancies_first_with_their_clauses(page_of, unit):
     assert '<span class="tag red">必须</span>' in shown
 
 
+def test_who_sets_the_platform_up_is_led_to_no_register_he_may_not_see(page_of, chief, unit):
+    at, registers = (reverse(name, args=(unit.pk,)) for name in ("organization", "unit_keeping"))
+
+    assert registers in text(page_of.get(at))
+    assert registers not in text(signed_in(chief).get(at))
+
+
 def test_a_stranger_finds_no_unit_person_or_import(stranger, unit, person, clerk):
     batch = ImportBatch.objects.create(
         file_name="x", file_digest="", file_bytes=1, place="cn", uploaded_by=clerk,
