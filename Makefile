@@ -24,7 +24,9 @@ UV       ?= uv
 LOCK      = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
             --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
-.PHONY: help setup demo test test-postgres check format bench docs bundle lock clean
+DATABASE_TESTS := $(wildcard tests/apps tests/web tests/api)
+
+.PHONY: help setup demo test test-databases test-rest test-postgres check format bench docs bundle lock clean
 
 help:  ## 列出全部目标
 	@echo "用法：make 目标"
@@ -36,15 +38,28 @@ demo: $(RUN)  ## 从零演示：一个县的台账、通报，再带起网页，
 	@$(PY) deploy/demo.py build/demo $(ARGS)
 
 test: $(DEV) $(SPARK_IF_JAVA)  ## 跑全部测试（PostgreSQL、Spark 在就真跑，不在就说明）
+ifdef ARGS
 	@$(PY) -m pytest $(ARGS)
-	@[ -n "$(ARGS)" ] || $(MAKE) --no-print-directory test-postgres
+else
+	@echo "测试分两路同时跑，各路跑完才显示结果，约半小时 ……"
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget) test-databases test-rest
+endif
+
+# What talks to the database: on SQLite, then on PostgreSQL.
+test-databases: $(DEV)
+	@$(PY) -m pytest $(DATABASE_TESTS)
+	@$(MAKE) --no-print-directory test-postgres
+
+# Everything else: the core, the command line, the journeys in a browser.
+test-rest: $(DEV) $(SPARK_IF_JAVA)
+	@$(PY) -m pytest $(addprefix --ignore=,$(DATABASE_TESTS))
 
 # What talks to the database, once more on PostgreSQL where a server answers.
 test-postgres: $(DEV)
 	@if address=$$($(PY) tests/postgres_server.py); then \
 	    echo "在 PostgreSQL 上再跑一遍用到数据库的测试 ……"; \
 	    ZHIJIAN_TEST_DATABASE=postgres ZHIJIAN_TEST_POSTGRES="$$address" \
-	        $(PY) -m pytest $(wildcard tests/apps tests/web tests/api); \
+	        $(PY) -m pytest $(DATABASE_TESTS); \
 	else echo "用到数据库的测试只在 SQLite 上跑过。" >&2; fi
 
 check: $(DEV)  ## 查代码：ruff、格式、mypy、分层、漏写的数据库升级
