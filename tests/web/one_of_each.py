@@ -58,7 +58,8 @@ BY_ROW = {
     "ledger.Site": "site site_edit site_offline_new",
     "ledger.Stray": "stray stray_adopt stray_outcome",
     "ledger.File": "file file_drop",
-    "cases.Case": "account_register case_exception case_carried_out case_receiving case_offline",
+    "cases.Case": "account_register case_exception case_carried_out case_receiving case_offline"
+    " handover handover_days handover_account_add handover_given handover_taken handover_paper",
     "people.Organization": "unit_keeping",
     "exchange.Task": "exchange_task exchange_sheet exchange_file exchange_receipt"
     " exchange_take_back exchange_drop",
@@ -69,8 +70,6 @@ BY_ROW = {
     "exchange.Mismatch": "mismatch mismatch_task mismatch_apart mismatch_same mismatch_settle",
     "keeping.Contract": "contract_suspend contract_resume",
     "keeping.TrainingSession": "training_sheet training_print",
-    "keeping.Handover": "handover handover_days handover_account_add handover_given"
-    " handover_taken handover_paper",
     "papers.FilledForm": "paper_filled",
     "papers.PrintBatch": "paper_batch paper_batch_file",
     "directory.ImpostorReport": "impostor impostor_settle impostor_contact",
@@ -215,7 +214,7 @@ def _of_two(rows: Rows) -> dict[str, Any]:
     def pk(label: str) -> int:
         return int(rows.of(apps.get_model(label)).pk)
 
-    handover = {"pk": pk("keeping.Handover")}
+    handover = {"pk": pk("cases.Case")}  # a handover's address names its case
     matters = ("rename", "sponsor", "other", "suspend", "resume", "merge", "close", "deregister")
     account = pk("ledger.Account")
     return {
