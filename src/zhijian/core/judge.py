@@ -14,9 +14,11 @@ from zhijian.core.engines import Engine, Schema
 from zhijian.core.engines.duck import DuckEngine
 from zhijian.core.engines.sqlite import SqliteEngine
 from zhijian.core.facts.collection import Facts, InDatabase, ParquetFiles, Rows, Sight
+from zhijian.core.facts.lines import BETWEEN, Lines
 from zhijian.core.facts.references import dangling
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.law import Law, lay_down
+from zhijian.core.looked_at import LookedAt, lay_out, narrowing
 from zhijian.core.outcomes import Judgement, RelationSeen
 from zhijian.core.readout import read_out
 from zhijian.core.refused import Refused
@@ -68,6 +70,7 @@ class Run:
     seen: Mapping[str, RelationSeen]
     first_rows: Mapping[str, int]
     blank_columns: frozenset[str]
+    looked_at: LookedAt | None = None
 
     def times(self, shape: Shape) -> dict[str, str]:
         """Return the blanks that the run fills in, for a check of this shape."""
@@ -106,6 +109,7 @@ def judge(
     engine: Engine | None = None,
     state: Path | None = None,
     checks: Mapping[str, Check] = CHECKS,
+    looked_at: LookedAt | None = None,
 ) -> Judgement:
     """Return what the checks say of ``facts`` by the rules of ``place`` on the day ``on``.
 
@@ -114,14 +118,16 @@ def judge(
     that the whole relation of outcomes can still be written; without ``engine`` the one that fits
     the size of the facts is taken.
     ``state`` is a folder that keeps what was learnt of the streams, so that the next day's run with
-    the same ``since`` reads only what came after.
+    the same ``since`` reads only what came after. ``looked_at`` leaves out outcomes of all else.
 
     Raises:
         Refused: an unknown place, or a period that ends before it begins.
     """
     engine = engine or fitting_engine(facts, keeps_state=state is not None)
     run = _run(facts, place=as_place or place, on=on, since=since, law=law)
-    _load(engine, facts)
+    run = replace(run, looked_at=looked_at)
+    load(engine, facts)
+    lay_out(engine, looked_at)
     run = _counted(engine, facts, run)
     books = _scope(engine, facts, run, place=place, as_place=as_place, law=law)
     lay_down(engine, law, books, run.on_d)
@@ -220,7 +226,8 @@ def _counted(engine: Engine, facts: Facts, run: Run) -> Run:
     return replace(run, seen=seen, first_rows=first_rows, blank_columns=_blank_columns(engine))
 
 
-def _load(engine: Engine, facts: Facts) -> None:
+def load(engine: Engine, facts: Facts) -> None:
+    """Enter the facts into the engine, a table a relation, and make room for the outcomes."""
     for name, relation in RELATIONS.items():
         schema = [(column.name, column.kind.is_text) for column in relation.columns]
         table = facts.tables.get(name)
@@ -229,6 +236,8 @@ def _load(engine: Engine, facts: Facts) -> None:
         elif isinstance(table, InDatabase):
             listed = ", ".join(column for column, _ in schema)
             engine.view(name, f"SELECT {listed} FROM {table.table}")
+        elif isinstance(table, Lines) and isinstance(engine, DuckEngine):
+            engine.read_lines(name, schema, table.parts, BETWEEN, table.iso)
         else:
             engine.create(name, schema, table.columns if table is not None else ())
     engine.create("outcomes", OUTCOMES, ())
@@ -315,7 +324,9 @@ def _fill(text: str, blanks: Mapping[str, str]) -> str:
 
 
 def _select(check: Check, run: Run) -> str:
-    return f"SELECT '{check.id}' AS check_id, {_COLUMNS} FROM ({sql_of(check, run)}) j"
+    columns = ", ".join(f"j.{name}" for name in _COLUMNS.split(", "))
+    narrowed = narrowing(run.looked_at, check.shape.subjects)
+    return f"SELECT '{check.id}' AS check_id, {columns} FROM ({sql_of(check, run)}) j{narrowed}"
 
 
 def _tally(check: Check, run: Run) -> str:
@@ -326,9 +337,10 @@ def _tally(check: Check, run: Run) -> str:
     )
     listed = ", ".join(f"k.{name}" for name in (*own, "state"))
     named = ", ".join(f"k.{name}" for name, _ in OUTCOMES[1:])
+    narrowed = narrowing(run.looked_at, check.shape.subjects)
     return (
         f"SELECT '{check.id}' AS check_id, {named}, COUNT(*) AS c "
-        f"FROM (SELECT {shown}, j.state FROM ({sql_of(check, run)}) j) k GROUP BY {listed}"
+        f"FROM (SELECT {shown}, j.state FROM ({sql_of(check, run)}) j{narrowed}) k GROUP BY {listed}"
     )
 
 
@@ -349,6 +361,8 @@ def _unseen(check: Check, unseen: list[str], run: Run) -> str:
         f"{blank} AS observed, {blank} AS allowed, '' AS unit, {blank} AS since_d, "
         f"{blank} AS due_d, CASE WHEN q.c IS NULL THEN 2 ELSE 3 END AS state, '' AS clause"
     )
+    if run.looked_at is not None and not run.looked_at.covers(check):
+        return f"SELECT '{check.id}' AS check_id, {_COLUMNS} FROM outcomes WHERE 1 = 0"
     if subjects in unseen or subjects in MANY:
         return (
             f"SELECT '{check.id}' AS check_id, '{subjects}' AS subject, '' AS organization, "
@@ -358,6 +372,7 @@ def _unseen(check: Check, unseen: list[str], run: Run) -> str:
     return (
         f"SELECT '{check.id}' AS check_id, s.subject, s.organization, s.book, '{unseen[0]}' AS item, "
         f"{tail} FROM s_{subjects} s LEFT JOIN ({ruled}) q ON q.place = s.book"
+        f"{narrowing(run.looked_at, subjects, 's')}"
     )
 
 

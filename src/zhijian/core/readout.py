@@ -11,6 +11,7 @@ from zhijian.core.engines import Cell, Engine
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.granted import granted
 from zhijian.core.law import Law
+from zhijian.core.looked_at import narrowing
 from zhijian.core.outcome_files import read_outcomes, write_outcomes
 from zhijian.core.outcomes import (
     STATES,
@@ -36,6 +37,7 @@ UNIT_WORDS = {
     "person": "人",
 }
 _EXCEPTED = 5
+_COUNTED = (("account", "accounts"), ("site", "sites"), ("organization", "organizations"))
 _NOTABLE = (
     "SELECT check_id, subject, organization, book, item, observed, allowed, unit, since_d, due_d, "
     "state, clause FROM outcomes WHERE state <> 0 AND state <> 2"
@@ -57,9 +59,11 @@ def read_out(
     subjects = {
         str(kind): int(count or 0)
         for kind, count in engine.fetch(
-            "SELECT 'account' AS kind, COUNT(*) AS c FROM s_accounts UNION ALL "
-            "SELECT 'site' AS kind, COUNT(*) AS c FROM s_sites UNION ALL "
-            "SELECT 'organization' AS kind, COUNT(*) AS c FROM s_organizations"
+            " UNION ALL ".join(
+                f"SELECT '{kind}' AS kind, COUNT(*) AS c FROM s_{table} j"
+                f"{narrowing(run.looked_at, table)}"
+                for kind, table in _COUNTED
+            )
         )
     }
     excepted = {(o.check, o.subject) for o in outcomes if o.standing is Standing.EXCEPTED}

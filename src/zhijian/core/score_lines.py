@@ -149,6 +149,7 @@ def veto_line(basis: Basis, veto: Veto) -> ScoreLine:
         subject_kind=first.subject_kind,
         subject=first.subject,
         subject_name=first.subject_name,
+        item=first.item,
     )
 
 
@@ -209,4 +210,5 @@ def _line(
         subject_kind=outcome.subject_kind,
         subject=outcome.subject,
         subject_name=outcome.subject_name,
+        item=outcome.item,
     )

@@ -32,7 +32,7 @@ class ScoreLine:
 
     ``is_proposal`` says that the points are ours, not an official value. A veto cites the
     indicator's clause, a deduction the finding's own; ``document`` is the id of the clause's
-    document, ``evidence`` what was found.
+    document, ``evidence`` what was found. ``check``, ``subject`` and ``item`` are the outcome's.
     """
 
     kind: LineKind
@@ -48,6 +48,7 @@ class ScoreLine:
     subject_kind: str = ""
     subject: str = ""
     subject_name: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

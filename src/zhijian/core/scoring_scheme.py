@@ -48,15 +48,39 @@ def load_schemes(*folders: Path) -> Schemes:
             raise Refused(f"文件夹 {folder.name} 里没有计分方案，请放入 .yaml 文件。")
         here: dict[str, Scheme] = {}
         for path in paths:
-            whole = parse_part(read_text(path), f"{folder.name}/{path.name}").only("schemes")
-            for part in whole.parts("schemes"):
-                scheme = _scheme(part)
-                if scheme.id in here:
-                    raise part.refuse(f"计分方案“{scheme.id}”写了两次，请改名或删去一个。")
-                here[scheme.id] = scheme
+            _take(read_text(path), f"{folder.name}/{path.name}", here)
         found |= here
-    _check_together(found.values())
-    return Schemes(tuple(found.values()))
+    return schemes_together(found.values())
+
+
+def read_schemes(text: str, file: str) -> tuple[Scheme, ...]:
+    """The schemes in a text of the form of these files; ``file`` is its name in messages.
+
+    Raises:
+        Refused: the text holds what it should not; the first mistake is named.
+    """
+    found: dict[str, Scheme] = {}
+    _take(text, file, found)
+    return tuple(found.values())
+
+
+def schemes_together(schemes: Iterable[Scheme]) -> Schemes:
+    """Schemes that are used beside one another.
+
+    Raises:
+        Refused: they contradict one another.
+    """
+    held = tuple(schemes)
+    _check_together(held)
+    return Schemes(held)
+
+
+def _take(text: str, file: str, found: dict[str, Scheme]) -> None:
+    for part in parse_part(text, file).only("schemes").parts("schemes"):
+        scheme = _scheme(part)
+        if scheme.id in found:
+            raise part.refuse(f"计分方案“{scheme.id}”写了两次，请改名或删去一个。")
+        found[scheme.id] = scheme
 
 
 def _scheme(part: Part) -> Scheme:

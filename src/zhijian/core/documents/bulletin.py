@@ -67,7 +67,10 @@ class UnitProblems:
 
 @dataclass(frozen=True, slots=True)
 class BulletinModel:
-    """Everything a bulletin says. ``office`` and ``addressees`` may be left to fill in by hand."""
+    """Everything a bulletin says.
+
+    ``office``, ``addressees`` and ``number`` (房政办发〔2026〕8号) may be left to fill in by hand.
+    """
 
     title: str
     office: str
@@ -83,6 +86,7 @@ class BulletinModel:
     remarks: Annex
     undetermined: Annex
     relations: Annex
+    number: str = ""
 
     @property
     def annexes(self) -> tuple[tuple[str, tuple[Annex, ...]], ...]:

@@ -8,7 +8,7 @@ from html import escape
 from zhijian.core.documents.annexes import SHORT_HEADS, Annex
 from zhijian.core.documents.bulletin import BulletinModel, UnitProblems
 from zhijian.core.documents.bulletin_style import STYLE
-from zhijian.core.documents.bulletin_word import OFFICE_TO_FILL
+from zhijian.core.documents.bulletin_word import OFFICE_TO_FILL, number_to_fill
 from zhijian.core.documents.words import chinese_day, numeral
 
 
@@ -24,7 +24,8 @@ def _lines(model: BulletinModel) -> Iterable[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>"
     yield f'<header><p class="office">{office}</p>'
-    yield f'<p class="number">（发文机关代字）〔{model.on.year}〕　　号</p><h1>{title}</h1></header>'
+    known_as = escape(model.number or number_to_fill(model))
+    yield f'<p class="number">{known_as}</p><h1>{title}</h1></header>'
     yield f'<p class="to">{escape(model.addressees)}：</p><p>现将检查情况通报如下。</p>'
     yield '<section><h2 id="overview">一、总体情况</h2>'
     yield from _counts(model)

@@ -36,10 +36,15 @@ def bulletin_word(model: BulletinModel) -> bytes:
     return package(body, title=model.title, made_on=model.on)
 
 
+def number_to_fill(model: BulletinModel) -> str:
+    """The blank for a document's number."""
+    return f"（发文机关代字）〔{model.on.year}〕　　号"
+
+
 def _front(model: BulletinModel) -> Iterable[str]:
     office = model.office or OFFICE_TO_FILL
     yield paragraph("Mark", office)
-    yield paragraph("Number", f"（发文机关代字）〔{model.on.year}〕　　号")
+    yield paragraph("Number", model.number or number_to_fill(model))
     yield paragraph("DocTitle", model.title)
     yield paragraph("Addressee", f"{model.addressees}：")
     yield paragraph("BodyText", "现将检查情况通报如下。")

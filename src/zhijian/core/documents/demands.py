@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhijian.core.documents.matters import Basis, Law
@@ -18,7 +18,8 @@ class Deadline:
     """The term for putting things right. ``due_on`` is None if no rule gives a figure.
 
     ``within`` is the term in words, ``working`` how the day was reached; ``stated_by`` is a clause
-    that asks for haste without a figure (the figure is then our proposal).
+    that asks for haste without a figure (the figure is then our proposal, or the office's own
+    where ``is_set``).
     """
 
     within: str
@@ -27,11 +28,12 @@ class Deadline:
     basis: Basis
     stated_by: Basis
     working: str
+    is_set: bool = False
 
     @property
     def is_proposal(self) -> bool:
-        """The figure is ours, not a text's."""
-        return self.basis.is_proposal
+        """The figure is ours, not a text's nor the office's."""
+        return self.basis.is_proposal and not self.is_set
 
     @property
     def day(self) -> str:
@@ -52,8 +54,11 @@ class Deadline:
     @property
     def source(self) -> str:
         """Where the term comes from, in words."""
-        if not self.is_proposal:
+        if not self.basis.is_proposal:
             return self.basis.cited
+        if self.is_set:
+            silent = "现行规定" if self.stated_by.is_proposal else self.stated_by.cited
+            return f"{silent}没有写明天数，此期限由下达单位确定"
         if not self.stated_by.is_proposal:
             return f"{self.stated_by.cited}没有写明天数，此期限为{OUR_PROPOSAL}"
         return f"现行规定没有写明整改天数，此期限为{OUR_PROPOSAL}"
@@ -69,17 +74,30 @@ class Demands:
 
 
 class DemandsByPlace:
-    """Demands looked up once per place; a unit under a superior's rules has the superior's."""
+    """Demands looked up once per place; a unit under a superior's rules has the superior's.
 
-    def __init__(self, law: Law, on: date, calendar: WorkCalendar) -> None:
+    ``is_ordered``: the notice goes out on that day, and the term runs from then.
+    """
+
+    def __init__(
+        self, law: Law, on: date, calendar: WorkCalendar, *, is_ordered: bool = False
+    ) -> None:
         self._law, self._on, self._calendar = law, on, calendar
+        self._is_ordered = is_ordered
         self._found: dict[str, Demands] = {}
 
-    def of(self, place: str) -> Demands:
-        """Return what ``place`` demands of a unit that receives its notice on the day judged."""
+    def of(self, place: str, term: Term | None = None) -> Demands:
+        """Return what ``place`` demands of a unit that receives its notice on the day judged.
+
+        ``term`` is the one that the office set, where the place gives no figure.
+        """
         if place not in self._found:
             self._found[place] = self._look_up(place)
-        return self._found[place]
+        found = self._found[place]
+        if term is None or not found.deadline.basis.is_proposal:
+            return found
+        deadline = self._counted(term, Basis(), found.deadline.stated_by, is_set=True)
+        return replace(found, deadline=deadline)
 
     def _look_up(self, place: str) -> Demands:
         in_force = self._law.rulebooks.in_force(place, self._on)
@@ -96,21 +114,28 @@ class DemandsByPlace:
         if row.amount is None:
             return _no_figure(stated_by)
         term = Term(row.amount, Unit(row.unit))
+        return self._counted(term, self._law.basis(row.clause or ""), stated_by)
+
+    def _counted(
+        self, term: Term, basis: Basis, stated_by: Basis, *, is_set: bool = False
+    ) -> Deadline:
         working = explain(self._on, term, self._calendar, estimate=True)
-        counted = f"当日不计，第{term}届满" if row.amount else "当日办结"
+        began = "下达" if self._is_ordered else "收到"
+        counted = f"当日不计，第{term}届满" if term.amount else "当日办结"
         sentences = [
-            f"以{day_with_weekday(self._on)}收到计，{counted}，",
+            f"以{day_with_weekday(self._on)}{began}计，{counted}，",
             f"即{day_with_weekday(working.due_on)}，该日仍在期限内。",
             *working.remarks,
-            "收到日期不同的，按实际收到之日顺推。",
+            "" if self._is_ordered else "收到日期不同的，按实际收到之日顺推。",
         ]
         return Deadline(
-            f"自收到之日起{term}内" if row.amount else "收到当日",
+            f"自{began}之日起{term}内" if term.amount else f"{began}当日",
             working.due_on,
             working.is_estimate,
-            self._law.basis(row.clause or ""),
+            basis,
             stated_by,
             "".join(sentences),
+            is_set,
         )
 
     def _wanted(self, row: RuleRow | None) -> Basis | None:

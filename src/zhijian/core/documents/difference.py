@@ -88,11 +88,14 @@ def difference_csv(changes: Iterable[Change]) -> bytes:
     return csv_bytes(_HEADS, map(_english, changes))
 
 
-def difference_book(changes: Iterable[Change], law: Law, on: date) -> bytes:
-    """Return ``difference.xlsx``, one row per change, with both clauses in words."""
-    held = tuple(changes)
-    note = "换一地规定后结果的变化"
-    if held:
+def difference_book(changes: Iterable[Change], law: Law, on: date, *, note: str = "") -> bytes:
+    """Return ``difference.xlsx``, one row per change, with both clauses in words.
+
+    ``note`` says what was changed where it is not the place.
+    """
+    held, told = tuple(changes), note
+    note = told or "换一地规定后结果的变化"
+    if held and not told:
         note += f"：{_place(law, held[0].places[0])} → {_place(law, held[0].places[1])}"
     sheet = Sheet("差异", _COLUMNS, _rows(held, law), note)
     return workbook_bytes([sheet], title=note, made_on=on)

@@ -43,13 +43,18 @@ _LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What one unit is told: its problems, each with clause and cure, and the deadline."""
+    """What one unit is told: its problems, each with clause and cure, and the deadline.
+
+    ``number`` is that of an order that goes out on ``on``; a notice that was only drafted from a
+    judgement has none, and its term runs from when it is received.
+    """
 
     organization: str
     office: str
     on: date
     matters: tuple[Matter, ...]
     demands: Demands
+    number: str = ""
 
     @property
     def deadline(self) -> Deadline:
@@ -111,15 +116,19 @@ def _letter(notice: Notice) -> Iterable[str]:
     deadline = notice.deadline
     office = notice.office or OFFICE_TO_FILL
     yield paragraph("Mark", office)
-    yield paragraph("Number", f"（编号）〔{notice.on.year}〕　　号")
+    yield paragraph("Number", notice.number or f"（编号）〔{notice.on.year}〕　　号")
     yield paragraph("DocTitle", TITLE)
     yield paragraph("Addressee", f"{notice.organization}：")
+    count, listed = len(notice.matters), "详见所附问题清单，每个问题都注明了依据的条款。"
     yield paragraph(
         "BodyText",
-        f"{chinese_day(notice.on)}对你单位的政务新媒体和政府网站台账进行了检查，"
-        f"发现问题{len(notice.matters)}个，详见所附问题清单，每个问题都注明了依据的条款。",
+        f"经检查，你单位的政务新媒体和政府网站有{count}个问题需要整改，{listed}"
+        if notice.number
+        else f"{chinese_day(notice.on)}对你单位的政务新媒体和政府网站台账进行了检查，"
+        f"发现问题{count}个，{listed}",
     )
-    day = "" if deadline.due_on is None else f"（按检查之日收到计，为{deadline.plain_day}）"
+    counted = "即" if notice.number else "按检查之日收到计，为"
+    day = "" if deadline.due_on is None else f"（{counted}{deadline.plain_day}）"
     yield paragraph("HeadingOne", "一、整改期限")
     yield paragraph("BodyText", f"请{deadline.within}整改完毕{day}。")
     yield paragraph("BodyText", f"计算口径：{deadline.working}")
@@ -166,7 +175,7 @@ def _receipt(notice: Notice) -> Iterable[str]:
         40,
         116,
         (
-            ("送达文书", f"{TITLE}（编号：　　　　　　）", 12),
+            ("送达文书", f"{TITLE}（编号：{notice.number or '　　　　　　'}）", 12),
             ("收到单位", notice.organization, 12),
             ("问题数", f"{len(notice.matters)}个", 12),
             ("收到时间", "　　　　年　　月　　日　　时", 12),

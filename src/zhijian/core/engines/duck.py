@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import duckdb
+from tempfile import TemporaryDirectory
 
 from . import Cell, Schema
 
@@ -27,6 +26,8 @@ class DuckEngine:
     def __init__(
         self, *, memory: str = "", spill: Path | None = None, threads: int = _THREADS
     ) -> None:
+        import duckdb  # large, and many who import this module never judge
+
         self._connection = duckdb.connect()
         self._connection.execute("SET preserve_insertion_order = false")
         # Numbered accounts are grouped by counting through them; the default range is too small.
@@ -53,6 +54,41 @@ class DuckEngine:
             self._connection.execute(
                 f"INSERT INTO {table} SELECT {taken}", [value for _, value in packed]
             )
+
+    def read_lines(
+        self,
+        table: str,
+        schema: Schema,
+        parts: Sequence[bytes],
+        between: str,
+        iso: Mapping[str, int | None],
+    ) -> None:
+        """Create ``table`` and fill it from lines of text whose values ``between`` sets apart.
+
+        ``iso`` are columns written as ISO texts: days (None), or moments with the seconds to add.
+        They pass through a file that only this process may read: DuckDB takes a file's lines apart
+        six times as fast as a text it is handed.
+        """
+        described = ", ".join(f"{name} {_type(is_text)}" for name, is_text in schema)
+        self._connection.execute(f"CREATE TABLE {table} ({described})")
+        self._is_large |= sum(map(len, parts)) > _LARGE
+        written = {name: _type(is_text) for name, is_text in schema}
+        written |= {name: "DATE" if add is None else "TIMESTAMP" for name, add in iso.items()}
+        types = ", ".join(f"'{name}': '{kind}'" for name, kind in written.items())
+        taken = ", ".join(_number(name, kind, iso.get(name)) for name, kind in written.items())
+        texts = ", ".join(f"'{name}'" for name, is_text in schema if is_text)
+        how = (
+            f"header = false, auto_detect = false, delim = '{between}', quote = '', escape = '', "
+            f"new_line = '\\n', nullstr = '', force_not_null = [{texts}], columns = {{{types}}}"
+        )
+        with TemporaryDirectory(prefix="zhijian-lines-") as folder:
+            for number, part in enumerate(parts):
+                Path(folder, f"{number}.txt").write_bytes(part + b"\n")
+            if parts:
+                files = _quoted(str(Path(folder, "*.txt")))
+                self._connection.execute(
+                    f"INSERT INTO {table} SELECT {taken} FROM read_csv('{files}', {how})"
+                )
 
     def attach(self, table: str, schema: Schema, paths: Sequence[Path]) -> None:
         """Make Parquet files readable as ``table``."""
@@ -129,6 +165,13 @@ def _packed(column: Sequence[Cell], is_text: bool) -> tuple[str, object]:
         if joined.count(_BETWEEN) == len(column) - 1:
             return f"unnest(string_split(?, chr({ord(_BETWEEN)})))", joined
     return "unnest(?::VARCHAR[])", list(column)
+
+
+def _number(name: str, kind: str, add: int | None) -> str:
+    """A column as the core's number, if it was read as a day or a moment."""
+    if kind == "DATE":
+        return f"{name} - DATE '1970-01-01'"
+    return f"epoch_us({name}) // 1000000 + {add}" if kind == "TIMESTAMP" else name
 
 
 def _type(is_text: bool) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
+from zhijian.core.cycles import no_cycles
 from zhijian.core.facts.model import Column, Relation, choice, day, text
 from zhijian.core.facts.reading.headers import Found, find_tables, folded
 from zhijian.core.facts.reading.mapping import IGNORE, TableMapping, knows, map_columns, words
@@ -84,6 +85,7 @@ class Export:
         return self.rows_in - len(self.rows) - self.duplicates
 
 
+@no_cycles()
 def read_export(path: Path, name: str, given: Mapping[str, str] | None = None) -> Export:
     """The rows of every sheet of a file. ``given`` says by header which column it means ("": none).
 

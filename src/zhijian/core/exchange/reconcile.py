@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from zhijian.core.cycles import no_cycles
 from zhijian.core.facts.derive import comparable
 from zhijian.core.facts.model import Kind
 from zhijian.core.facts.schema import RELATIONS
@@ -23,6 +24,8 @@ Values = Mapping[str, Value]
 
 _TELLS = ("platform", "account", "name", "organization", "link")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
+
+_USUAL_SCHEMES = frozenset(("http", "https"))
 
 REPEATED = "repeated"
 UNKNOWN = "unknown"
@@ -103,6 +106,7 @@ def identity(values: Values) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
+@no_cycles()
 def reconcile(
     ours: Sequence[Entry],
     theirs: Sequence[Entry],
@@ -121,8 +125,15 @@ def reconcile(
 
 def link_key(link: str) -> str:
     """A link without scheme, ``www.``, tracking tail and closing slash; "" for a blank one."""
-    text = _SCHEME.sub("", link.strip().casefold()).removeprefix("www.").removeprefix("m.")
-    return text.split("#")[0].split("?utm_")[0].split("&utm_")[0].rstrip("/")
+    text = link.strip().casefold()
+    scheme, mark, rest = text.partition("://")
+    text = rest if mark and scheme in _USUAL_SCHEMES else _SCHEME.sub("", text)
+    text = text.removeprefix("www.").removeprefix("m.")
+    if "#" in text:
+        text = text.partition("#")[0]
+    if "utm_" in text:
+        text = text.split("?utm_")[0].split("&utm_")[0]
+    return text.rstrip("/")
 
 
 @lru_cache(maxsize=100_000)
@@ -249,7 +260,7 @@ class _Desk:
         self.rulings = rulings
         known = RELATIONS["accounts"]
         self.compared = [
-            (name, side, known.column(name).kind)
+            (name, side, known.column(name).kind.is_text, known.column(name).kind is Kind.FLAG)
             for name, side in leads.items()
             if columns is None or name in columns
         ]
@@ -337,11 +348,11 @@ class _Desk:
         self.theirs = [row for row in self.theirs if id(row) not in others]
 
     def _differences(self, mine: Values, other: Values) -> Iterable[Difference]:
-        for name, side, kind in self.compared:
+        for name, side, is_text, is_flag in self.compared:
             ours, theirs = mine.get(name), other.get(name)
             if ours == theirs:
                 continue
-            if kind.is_text:
+            if is_text:
                 first, second = ours or "", theirs or ""
                 same = (
                     link_key(str(first)) == link_key(str(second))
@@ -350,7 +361,7 @@ class _Desk:
                 )
                 if same:
                     continue
-            elif kind is Kind.FLAG and bool(ours) == bool(theirs):
+            elif is_flag and bool(ours) == bool(theirs):
                 continue
             is_blank = ours is None or ours == ""
             leads = "system" if is_blank else side

@@ -86,7 +86,8 @@ INSPECTIONS = Relation(
         choice(
             "kind",
             "检查类型",
-            "WATCH=日常监测, SPOT_CHECK=抽查, SWEEP=普查/全面检查, MONITOR=监督员检查",
+            "WATCH=日常监测, SPOT_CHECK=抽查, SWEEP=普查/全面检查, "
+            "MONITOR=监督员检查, CAMPAIGN=专项检查, APPRAISAL=年度考核",
         ),
         text("organization", "检查单位", "单位", refers="organizations"),
         day("closed_d", "检查日期", "办结日期", required=True),

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     @property
     def is_text(self) -> bool:
         """True for columns that an engine stores as text."""
-        return self in (Kind.TEXT, Kind.CHOICE)
+        return self is Kind.TEXT or self is Kind.CHOICE  # asked for every value: not `in`
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhijian.core.facts.collection import Facts, Rows
+from zhijian.core.facts.lines import Lines
 from zhijian.core.facts.schema import RELATIONS
 
 _SHOWN = 3
@@ -21,6 +22,8 @@ def dangling(facts: Facts) -> tuple[str, ...]:
         for column in RELATIONS[name].asked:
             target = facts.tables.get(column.refers) if column.refers else None
             if not isinstance(target, Rows) or column.refers == name:
+                continue
+            if isinstance(table, Lines) and column.name in table.vouched:
                 continue
             known = set(target.column(RELATIONS[column.refers].key[0]))
             lost = [value for value in table.column(column.name) if value and value not in known]

@@ -4,7 +4,7 @@
 ``State`` along it. A case keeps its definition as ``to_record`` and reads it by ``from_record``.
 """
 
-from zhijian.core.process.clock import backed, reckon, shifted, working_of
+from zhijian.core.process.clock import backed, due_at, reckon, shifted, working_of
 from zhijian.core.process.definition import (
     Bar,
     Basis,
@@ -59,6 +59,7 @@ __all__ = [
     "allowed",
     "backed",
     "begin",
+    "due_at",
     "extend",
     "from_record",
     "holds_seat",

@@ -1,5 +1,6 @@
 """When a step is due, with pauses and extensions, and the words that show how it was reached."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from zhijian.core.process.definition import Definition, Limit
@@ -8,24 +9,37 @@ from zhijian.core.terms import Pause, Term, Unit, bridging_gaps, estimate, same_
 from zhijian.core.workdays import WorkCalendar
 from zhijian.core.working import Working, explain
 
+EVENT_FIRST = "event_first"
+"""A term that runs from the event, through the steps before, too; once somebody who decides sent
+the work back, from that day."""
+
 
 def reckon(definition: Definition, state: State, calendar: WorkCalendar) -> Due | None:
-    """The due day of the present step: the earlier of its own term and that of the whole case.
+    """The due day of the present step: the earliest of the terms that run.
 
-    None: no term runs. While the clock stands the due day is what it was.
+    These are its own, that of the whole case, and those of later steps that run from the event
+    already. None: no term runs. While the clock stands the due day is what it was.
     """
     if definition.is_end(state.at):
         return None
     if state.is_paused:
         return state.due
-    own = definition.step(state.at).term
-    found = [_due(state, limit, calendar) for limit in (own, definition.term) if limit is not None]
+    found = [
+        _due(definition, state, step, limit, calendar)
+        for step, limit in _running(definition, state)
+    ]
     return min(found, key=lambda due: due.on, default=None)
+
+
+def due_at(definition: Definition, state: State, step: str, calendar: WorkCalendar) -> Due | None:
+    """The due day of a step's own term as it runs now, wherever the case stands; None: no term."""
+    limit = definition.step(step).term
+    return _due(definition, state, step, limit, calendar) if limit is not None else None
 
 
 def working_of(state: State, due: Due, calendar: WorkCalendar) -> Working:
     """The day-by-day working of a due day."""
-    pauses, extensions = _moved_by(state, due.limit)
+    pauses, extensions = _moved_by(state, due.from_visit)
     return explain(
         due.start, due.limit.term, calendar, pauses=pauses, extensions=extensions, estimate=True
     )
@@ -48,20 +62,45 @@ def backed(day: date, limit: Limit, calendar: WorkCalendar) -> date:
     return same_day_number(day, -amount * (12 if unit is Unit.YEAR else 1))
 
 
-def _due(state: State, limit: Limit, calendar: WorkCalendar) -> Due:
-    start = state.event_on if limit.start == "event" else state.entered_on
-    pauses, extensions = _moved_by(state, limit)
+def _running(definition: Definition, state: State) -> Iterator[tuple[str, Limit]]:
+    here = definition.chain.index(state.at)
+    own = definition.steps[here].term
+    if own is not None:
+        yield state.at, own
+    if definition.term is not None:
+        yield state.at, definition.term
+    for step in definition.steps[here + 1 :]:
+        if step.term is not None and step.term.start == EVENT_FIRST:
+            yield step.id, step.term
+
+
+def _due(
+    definition: Definition, state: State, step: str, limit: Limit, calendar: WorkCalendar
+) -> Due:
+    start, from_visit = _start(definition, state, step, limit)
+    pauses, extensions = _moved_by(state, from_visit)
     on, is_estimate = estimate(start, limit.term, calendar, pauses=pauses, extensions=extensions)
-    return Due(on, is_estimate, limit, start)
+    return Due(on, is_estimate, limit, start, from_visit)
 
 
-def _moved_by(state: State, limit: Limit) -> tuple[tuple[Pause, ...], tuple[Term, ...]]:
+def _start(definition: Definition, state: State, step: str, limit: Limit) -> tuple[date, int]:
+    """The day a term runs from, and the first visit whose pauses and extensions count."""
+    if limit.start == "entry":
+        return state.entered_on, state.visit
+    if limit.start == EVENT_FIRST:
+        for number in reversed(range(len(state.doings))):
+            doing = state.doings[number]
+            if doing.to == step and definition.step(doing.step).decides:
+                return doing.on, number + 1
+    return state.event_on, 0
+
+
+def _moved_by(state: State, from_visit: int) -> tuple[tuple[Pause, ...], tuple[Term, ...]]:
     """A term from entry is moved by what happened during this visit, one from the event by all."""
-    is_whole = limit.start == "event"
     pauses = tuple(
         Pause(stop.stopped_on, stop.resumed_on)
         for stop in state.stops
-        if stop.resumed_on is not None and (is_whole or stop.visit == state.visit)
+        if stop.resumed_on is not None and stop.visit >= from_visit
     )
-    grants = (g for g in state.grants if is_whole or g.visit == state.visit)
+    grants = (grant for grant in state.grants if grant.visit >= from_visit)
     return pauses, tuple(grant.term for grant in grants)

@@ -4,13 +4,14 @@ A case freezes its definition when it opens, so a later change of rules moves no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhijian.core.refused import Refused
 from zhijian.core.rules.process_model import MAY, POSTS, UNITS_OF_ACTORS, WITHDRAWN
 from zhijian.core.terms import Term, Unit
 
 WITHDRAWN_TITLE = "已撤回"
+SET = "set"
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Basis:
     """What a place says on a rule, or that it says nothing.
 
     ``strength`` is ``proposed`` where the value is ours; ``stated`` is then what the local text
-    says without a figure, if it says anything.
+    says without a figure, if it says anything. It is ``set`` where whoever opened the case set it.
     """
 
     rule: str
@@ -48,6 +49,9 @@ class Basis:
         """《title》（number）locator; for a proposal that it is one, and what the text says."""
         if self.cited:
             return self.cited
+        if self.strength == SET:
+            before = f"{self.stated_cited}只写明“{self.stated}”" if self.stated else "文件没有规定"
+            return f"{before}，由下达单位定为{self.words}"
         if self.stated and not self.words:
             return f"{self.stated_cited}写明“{self.stated}”"
         if self.stated:
@@ -57,7 +61,7 @@ class Basis:
 
 @dataclass(frozen=True)
 class Limit:
-    """A length of time and what it rests on; it runs from ``entry`` of the step or ``event``."""
+    """A length of time and what it rests on; ``start``: see ``process_model.TermTemplate``."""
 
     amount: int
     unit: str
@@ -222,3 +226,18 @@ class Definition:
         if name == WITHDRAWN:
             return WITHDRAWN_TITLE
         return self.ends[name] if name in self.ends else self.step(name).title
+
+    def with_term(self, name: str, term: Term) -> "Definition":
+        """The same with the term of a step as somebody set it, where no text gives a figure.
+
+        Raises:
+            Refused: a text gives the figure, or the step has no term.
+        """
+        step = self.step(name)
+        if step.term is None or not step.term.basis.is_proposed:
+            words = f"（{step.term.basis.citation}，{step.term.words}）" if step.term else ""
+            raise Refused(f"“{step.title}”的期限由规定写明{words}，不能另定。")
+        basis = replace(step.term.basis, strength=SET, words=str(term))
+        limit = replace(step.term, amount=term.amount, unit=term.unit.value, basis=basis)
+        steps = (replace(s, term=limit) if s is step else s for s in self.steps)
+        return replace(self, steps=tuple(steps))

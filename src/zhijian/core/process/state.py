@@ -62,12 +62,16 @@ class Grant:
 
 @dataclass(frozen=True)
 class Due:
-    """When the present step must be done: the earlier of its own term and that of the whole."""
+    """When the present step must be done: the earliest of the terms that run.
+
+    ``from_visit`` is the first visit whose pauses and extensions moved it.
+    """
 
     on: date
     is_estimate: bool
     limit: Limit
     start: date
+    from_visit: int = 0
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from zhijian.core.rules.processes import process_of
 from zhijian.core.rules.sources import Source, read
 
 _TOP_FILES = ("rules", "controls", "readings", "indicators", "formats", "platforms", "names")
-# Read by those they belong to: systems above, words of announcements.
-_OTHERS_FILES = ("systems", "announcements")
+# Read by those they belong to: systems above, words of announcements and measures, and more.
+_OTHERS_FILES = ("systems", "announcements", "burden", "measures", "duties")
 _OTHERS_FOLDERS = ("schema", "calendars", "lexicons", "scoring", "forms", "cases")
 
 

@@ -2,7 +2,7 @@
 
 from zhijian.core.rules.fields import Field
 
-STARTS = ("entry", "event")
+STARTS = ("entry", "event", "event_first")
 
 HABITS = {
     "may": Field("texts"),

@@ -63,7 +63,11 @@ class Amount:
 
 @dataclass(frozen=True)
 class TermTemplate:
-    """A term: what a rule says, else our proposal; it runs from ``entry`` or from ``event``."""
+    """A term: what a rule says, else our proposal.
+
+    It runs from ``entry`` or from ``event``; ``event_first``: from the event, and the steps before
+    are bound by it, too, until somebody who decides sends the work back; then from that day.
+    """
 
     rule: RuleRef | None = None
     proposed: Amount | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -20,6 +20,8 @@ Value = str | int | None
 MAX_EXACT_NUMBER = 10**15
 # A text longer than this is no ledger entry (Excel itself stops at 32,767 characters in a cell).
 MAX_TEXT = 32_767
+# How much of a refused cell is repeated in a message.
+SHOWN = 60
 # How many different cells of one column are remembered so that repeats are not read again.
 REMEMBERED = 20_000
 
@@ -44,9 +46,14 @@ _SPACED_NAME = re.compile(f"[{_CJK}](?: [{_CJK}]){{1,2}}")
 _SPACES = re.compile(r"\s+")
 # Text in which nothing needs doing: by far the most.
 _PLAIN = re.compile("[!-&*-~\u4e00-\u9fff，。；：！？、《》“”]*")
-# Plain text that begins with a letter or a Chinese character can be no blank, number or guard.
-_ORDINARY = re.compile(
-    "[A-Za-z\u4e00-\u951e\u9520-\u9fff][!-&*-~\u4e00-\u951e\u9520-\u9fff，。；：！？、《》“”]*"
+# Text that stays as it is written: digits alone, or what begins with a letter or a Chinese
+# character and holds no odd sign. No word for a blank and no name written with blanks is among it.
+_HAN = "\u4e00-\u951e\u9520-\u9fff"
+_USUAL = f"!-&*-Z\\\\^-~{_HAN}，。；：！？、《》“”"
+_BLANK_WORDS = "|".join(" ?".join(map(re.escape, word)) for word in sorted(BLANKS | UNKNOWNS))
+_STAYS = re.compile(
+    f"(?!(?i:{_BLANK_WORDS})\\Z|[{_HAN}](?: [{_HAN}]){{1,2}}\\Z)"
+    f"(?:[0-9]+|[A-Za-z{_HAN}][{_USUAL}]*(?: [{_USUAL}]+)*|[{_HAN}][{_USUAL}（）]*)"
 )
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
@@ -122,6 +129,15 @@ def _number_text(number: int | float) -> str:
     return str(number)
 
 
+def shown(raw: Raw) -> str:
+    """Return a cell as it may be repeated in a message: short, and on one line."""
+    try:
+        text = text_of(raw)
+    except CellRefused:
+        text = " ".join(str(raw).split()) if isinstance(raw, str) else ""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def is_blank(raw: Raw) -> bool:
     """True for an empty cell and for the signs offices put in one: 无, —, ／ and the like."""
     if raw is None or raw == "":
@@ -161,7 +177,7 @@ def reader(column: Column) -> Callable[[Raw], Value]:
 
 
 def _text(column: Column, raw: Raw) -> Value:
-    if isinstance(raw, str) and len(raw) > LONGEST_BLANK and _ORDINARY.fullmatch(raw):
+    if isinstance(raw, str) and len(raw) <= MAX_TEXT and _STAYS.fullmatch(raw):
         return raw
     if isinstance(raw, str) and _is_blank_word(raw):
         return ""
@@ -183,6 +199,11 @@ def _text(column: Column, raw: Raw) -> Value:
     return text
 
 
+def all_stay(texts: Collection[str]) -> bool:
+    """A column of text keeps every one of the texts as it is."""
+    return all(map(_STAYS.fullmatch, texts)) and max(map(len, texts), default=0) <= MAX_TEXT
+
+
 # First characters that make a spreadsheet program take a CSV text for a formula.
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
@@ -201,6 +222,8 @@ _ABOUT = re.compile(r"[约近余多几上下左右超逾+]|以上|以下|左右"
 
 
 def _integer(column: Column, raw: Raw) -> Value:
+    if isinstance(raw, float) and 0 <= raw < MAX_EXACT_NUMBER and raw.is_integer():
+        return int(raw)
     if is_blank(raw):
         return None
     if isinstance(raw, (bool, date, time, timedelta)):

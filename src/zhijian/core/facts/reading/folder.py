@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhijian.core.cycles import no_cycles
 from zhijian.core.facts.collection import Sight
+from zhijian.core.facts.reading.cells import shown
 from zhijian.core.facts.reading.headers import MAX_HEADER, Found, find_tables, folded
 from zhijian.core.facts.reading.hengnan_forms import read_form
 from zhijian.core.facts.reading.mapping import (
@@ -21,7 +23,7 @@ from zhijian.core.facts.reading.mapping import (
 )
 from zhijian.core.facts.reading.profiles import KnownTable, Profile, given_columns
 from zhijian.core.facts.reading.report import Reading, RefusedCell, TableReport
-from zhijian.core.facts.reading.rows import Kept, shown, take_rows
+from zhijian.core.facts.reading.rows import Kept, take_rows
 from zhijian.core.facts.reading.sheets import READABLE, Grid, open_grids
 from zhijian.core.facts.reading.side_by_side import side_by_side
 from zhijian.core.facts.reading.sights import SIGHTS_TITLE, is_sights, read_sights
@@ -162,6 +164,7 @@ def _printable(name: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in name)
 
 
+@no_cycles()
 def _read_into(desk: _Desk, path: Path, name: str) -> None:
     try:
         for opened in open_grids(path, name):
@@ -199,7 +202,8 @@ def _read_grid(desk: _Desk, grid: Grid, stem: str) -> None:
     if not desk.relation and read_form(grid, desk.kept, desk.reading, desk.declared):
         return
     for part in side_by_side(grid):
-        _read_tables(desk, part, stem, [n for n in rows if _filled(part.rows[n])])
+        own = rows if part is grid else [n for n in rows if _filled(part.rows[n])]
+        _read_tables(desk, part, stem, own)
 
 
 def _read_tables(desk: _Desk, grid: Grid, stem: str, rows: Sequence[int]) -> None:
@@ -336,10 +340,13 @@ def _line(grid: Grid, row: int) -> str:
 
 
 def _filled(row: Sequence[object]) -> bool:
-    return any(
-        cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip())
-        for cell in row
-    )
+    for cell in row:
+        if isinstance(cell, str):
+            if cell and not cell.isspace():
+                return True
+        elif cell is not None:
+            return True
+    return False
 
 
 def _finish(desk: _Desk) -> Reading:

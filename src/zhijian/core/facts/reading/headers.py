@@ -17,6 +17,9 @@ MAX_HEADER = 60
 MIN_HITS = 2
 # Cells looked at before a row without any known word is passed over.
 LOOK_AT = 6
+# How many different cells are remembered while headers are looked for.
+REMEMBERED = 50_000
+_TEXTS = frozenset((str, type(None)))
 _DIGITS = re.compile(r"[0-9０-９]{3}")
 
 
@@ -63,12 +66,18 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", "", plain).strip("*:;·_\u200b\ufeff")
 
 
-def find_tables(grid: Grid, knows: Callable[[str], bool]) -> list[Found]:
+def find_tables(
+    grid: Grid, knows: Callable[[str], bool], *, only_first: bool = False
+) -> list[Found]:
     """Return the tables of a grid from top to bottom. ``knows`` tells known (folded) headers."""
+    known = _once_each(knows)
     found: list[Found] = []
     row = 0
-    while row < len(grid.rows):
-        lines = _header_at(grid, row, knows, found[-1].header_rows.stop if found else 0)
+    while row < len(grid.rows) and not (only_first and found):
+        if _begins_with_data(grid.rows[row]):
+            row += 1
+            continue
+        lines = _header_at(grid, row, known, found[-1].header_rows.stop if found else 0)
         if lines is None:
             row += 1
             continue
@@ -87,12 +96,31 @@ def find_tables(grid: Grid, knows: Callable[[str], bool]) -> list[Found]:
     return found
 
 
+def _once_each(knows: Callable[[str], bool]) -> Callable[[str], bool]:
+    """The same for cells as they are written; what repeats is looked up once."""
+    answers: dict[str, bool] = {}
+
+    def is_known(cell: str) -> bool:
+        answer = answers.get(cell)
+        if answer is None:
+            if len(answers) > REMEMBERED:
+                answers.clear()
+            answer = answers[cell] = knows(folded(cell))
+        return answer
+
+    return is_known
+
+
 def hits(row: Sequence[Raw], knows: Callable[[str], bool]) -> int:
     """How many cells of a row are known headers; 0 when it cannot be a header row.
 
     A row is no header when most of its words are unknown, or when numbers stand in it.
     """
-    if _begins_with_data(row):
+    return 0 if _begins_with_data(row) else _hits(row, lambda cell: knows(folded(cell)))
+
+
+def _hits(row: Sequence[Raw], is_known: Callable[[str], bool]) -> int:
+    if not _TEXTS.issuperset(map(type, row)):
         return 0
     known = words = 0
     seen: set[str] = set()
@@ -102,7 +130,7 @@ def hits(row: Sequence[Raw], knows: Callable[[str], bool]) -> int:
         if not isinstance(cell, str):
             return 0
         words += 1
-        if len(cell) <= MAX_HEADER and cell not in seen and knows(folded(cell)):
+        if len(cell) <= MAX_HEADER and cell not in seen and is_known(cell):
             known += 1
             seen.add(cell)
         if words >= LOOK_AT and not known:
@@ -119,11 +147,9 @@ def _begins_with_data(row: Sequence[Raw]) -> bool:
     return True
 
 
-def _header_at(grid: Grid, row: int, knows: Callable[[str], bool], floor: int) -> range | None:
+def _header_at(grid: Grid, row: int, is_known: Callable[[str], bool], floor: int) -> range | None:
     """The rows of the header that has its last or only known line at ``row``."""
-    if _begins_with_data(grid.rows[row]):
-        return None
-    single = hits(grid.rows[row], knows)
+    single = _hits(grid.rows[row], is_known)
     if single < MIN_HITS and not _may_be_upper(grid, row):
         return None
     best, lines = (single, range(row, row + 1)) if single >= MIN_HITS else (MIN_HITS - 1, None)
@@ -133,8 +159,8 @@ def _header_at(grid: Grid, row: int, knows: Callable[[str], bool], floor: int) -
             continue
         if not _pairs(grid, upper):
             continue
-        together = _pair_hits(grid, range(upper, upper + 2), knows)
-        below_repeats = upper == row and _repeats(grid, row, knows)
+        together = _pair_hits(grid, range(upper, upper + 2), is_known)
+        below_repeats = upper == row and _repeats(grid, row, is_known)
         is_grouped = upper == row - 1 and _may_be_upper(grid, upper)
         if together > best or (
             together >= best and lines is not None and (below_repeats or is_grouped)
@@ -145,8 +171,10 @@ def _header_at(grid: Grid, row: int, knows: Callable[[str], bool], floor: int) -
 
 def _may_be_upper(grid: Grid, row: int) -> bool:
     """A row can be the upper line of a header: several short texts, some of them spread."""
+    if not _TEXTS.issuperset(map(type, grid.rows[row])):
+        return False
     cells = [cell for cell in grid.rows[row] if cell is not None and cell != ""]
-    if len(set(map(str, cells))) < 2 or not all(isinstance(cell, str) for cell in cells):
+    if len(set(cells)) < 2:
         return False
     if any(re.search("[:：]", str(cell)) for cell in cells):  # who filled it in, not a header
         return False
@@ -176,19 +204,17 @@ def _pairs(grid: Grid, upper: int) -> bool:
     ) or any(top == upper and bottom == upper + 1 for (top, _), (bottom, _) in grid.merges)
 
 
-def _repeats(grid: Grid, row: int, knows: Callable[[str], bool]) -> bool:
+def _repeats(grid: Grid, row: int, is_known: Callable[[str], bool]) -> bool:
     """The next row repeats headers of this one, as cells merged over both lines do."""
     return any(
-        isinstance(cell, str) and cell and cell == above and knows(folded(cell))
+        isinstance(cell, str) and cell and cell == above and is_known(cell)
         for cell, above in zip(grid.rows[row + 1], grid.rows[row], strict=False)
     )
 
 
-def _pair_hits(grid: Grid, lines: range, knows: Callable[[str], bool]) -> int:
+def _pair_hits(grid: Grid, lines: range, is_known: Callable[[str], bool]) -> int:
     return sum(
-        1
-        for header in _headers(grid, lines)
-        if knows(folded(header.full)) or knows(folded(header.text))
+        1 for header in _headers(grid, lines) if is_known(header.full) or is_known(header.text)
     )
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 
 from zhijian.core.facts.collection import Sight
-from zhijian.core.facts.reading.cells import Value, is_blank
+from zhijian.core.facts.reading.cells import Value, is_blank, shown
 from zhijian.core.facts.reading.composite import Composite
 from zhijian.core.facts.reading.headers import Found, Header, find_tables, folded
 from zhijian.core.facts.reading.mapping import Mapped, TableMapping, knows, map_columns
 from zhijian.core.facts.reading.moments import read_day
 from zhijian.core.facts.reading.registration_form import is_registration, read_registration
 from zhijian.core.facts.reading.report import Reading, TableReport
-from zhijian.core.facts.reading.rows import Kept, shown, take_rows
+from zhijian.core.facts.reading.rows import Kept, take_rows
 from zhijian.core.facts.reading.sheets import Grid
 from zhijian.core.facts.reading.sights import together
 from zhijian.core.facts.reading.troubles import CellRefused
@@ -45,12 +45,14 @@ def read_form(grid: Grid, kept: Kept, reading: Reading, declared: dict[str, Sigh
 def _read_inventory(grid: Grid, kept: Kept, reading: Reading, declared: dict[str, Sight]) -> bool:
     """Read the inventory form; False when the sheet is none."""
     extra = {folded(_HOST), folded(_OPERATOR), "阅读量", "推送频率", "运营人数"}
-    tables = find_tables(grid, lambda header: knows(header, extra))
-    if len(tables) != 1:
+    tables = find_tables(grid, lambda header: knows(header, extra), only_first=True)
+    if not tables:
         return False
     found = tables[0]
     heads = {folded(re.sub(r"[（(].*", "", header.text)): header for header in found.headers}
     if not set(heads) >= _INVENTORY or not any(key.startswith("主办单位") for key in heads):
+        return False
+    if len(find_tables(grid, lambda header: knows(header, extra))) > 1:
         return False
     report = TableReport(
         grid.file,

@@ -19,6 +19,7 @@ BY_PROFILE = "按方案"  # how a ledger was told that a profile knows
 IGNORE = ""  # what a mapping says of a column that is to be left out
 
 # Words that change nothing about what a header asks for.
+_BRACKETS = re.compile(r"\([^()]*\)")
 _FILLER = re.compile(r"\([^()]*\)|是否|有无|情况|具体|填写|请填|请|必填|的|全称")
 _SAME = (("时间", "日期"), ("号码", "编号"), ("链接地址", "链接"), ("网址", "链接"))
 _RANK = {"given": 0, "profile": 1, "exact": 2, "alias": 3, "composite": 4, "guess": 5}
@@ -118,7 +119,7 @@ def knows(header: str, also: Collection[str] = ()) -> bool:
     return (
         header in known
         or header in also
-        or _without_brackets(header) in known
+        or ("(" in header and _without_brackets(header) in known)
         or _loose(header) in known
     )
 
@@ -194,7 +195,7 @@ def _map_one(
 
 
 def _without_brackets(word: str) -> str:
-    return re.sub(r"\([^()]*\)", "", word)
+    return _BRACKETS.sub("", word)
 
 
 def _loose(word: str) -> str:

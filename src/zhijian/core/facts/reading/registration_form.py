@@ -14,11 +14,20 @@ from dataclasses import dataclass, field
 
 from zhijian.core.facts.model import Relation
 from zhijian.core.facts.reading.boxes import has_boxes, ticked
-from zhijian.core.facts.reading.cells import Raw, Value, choice_words, is_blank, reader, text_of
+from zhijian.core.facts.reading.cells import (
+    Raw,
+    Value,
+    choice_words,
+    is_blank,
+    reader,
+    shown,
+    text_of,
+)
 from zhijian.core.facts.reading.composite import (
     id_and_name,
     person_and_title,
 )
+from zhijian.core.facts.reading.entries import is_note
 from zhijian.core.facts.reading.headers import folded
 from zhijian.core.facts.reading.mapping import needed
 from zhijian.core.facts.reading.moments import read_day
@@ -30,7 +39,7 @@ from zhijian.core.facts.reading.report import (
     TableReport,
     cell_name,
 )
-from zhijian.core.facts.reading.rows import Kept, is_note, shown
+from zhijian.core.facts.reading.rows import Kept
 from zhijian.core.facts.reading.sheets import Grid
 from zhijian.core.facts.reading.troubles import CellRefused
 from zhijian.core.facts.schema import RELATIONS

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from zhijian.core.facts.model import Column, Kind, Relation
-from zhijian.core.facts.reading.cells import Raw, Value, is_blank, reader, text_of
+from zhijian.core.facts.model import Relation
+from zhijian.core.facts.reading.cells import Raw, Value, shown
+from zhijian.core.facts.reading.columns import PART, read_plain
+from zhijian.core.facts.reading.entries import no_entry
 from zhijian.core.facts.reading.headers import Found
-from zhijian.core.facts.reading.mapping import Mapped, TableMapping, needed, twin
-from zhijian.core.facts.reading.moments import time_of
+from zhijian.core.facts.reading.mapping import Mapped, TableMapping, needed
+from zhijian.core.facts.reading.plans import Plan, plan_of
 from zhijian.core.facts.reading.report import (
     DUPLICATE,
-    EMPTY,
-    NOTE,
-    TOTAL,
     ColumnReport,
     RefusedCell,
     Row,
@@ -26,25 +23,6 @@ from zhijian.core.facts.reading.report import (
 )
 from zhijian.core.facts.reading.sheets import Grid
 from zhijian.core.facts.reading.troubles import CellRefused
-from zhijian.core.facts.values import DAY_SECONDS
-
-# How much of a refused cell is repeated in a message.
-SHOWN = 60
-
-_TOTAL = re.compile(
-    r"(本页|本表|全县|全市|全区|总|分)?\s*(合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)[:：]?.{0,6}"
-)
-_NOTE = re.compile(r"\s*(注|备注|说明|填表说明|填报说明|附注)\s*(\d\s*)?[:：]|\s*[※*＊]|\s*注\s*\d")
-# A line that divides a table, such as 一、第三方平台账号.
-_SECTION = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[)）、.．]")
-_SIGNED = re.compile(
-    r"(填表人|填报人|审核人|负责人|制表人?|填表时间|填报时间|填表日期|填报日期|填表单位|"
-    r"填报单位|联系电话|数据截至|截至日期|单位（盖章）|单位\(盖章\)).{0,8}?[:：]|^数据截至"
-)
-# A line below a table has few cells; a row of the ledger that begins like a note is looked at too.
-MOST_NOTE_CELLS = 8
-_NOTE_BEGINS = " \u3000注备说填附※*＊"
-_TEN_THOUSAND = re.compile(r"[（(][^）)]*万[^）)]*[)）]")
 
 
 @dataclass
@@ -93,11 +71,25 @@ class _Table:
     kept: Kept
     refused: list[RefusedCell]
     blank: Row
-    doubtful: str = ""
+    plans: Sequence[Plan]
+    composites: Sequence[Mapped]
+    must: Collection[str]
+    used: Collection[int]
+    numbering: Collection[int]
+    width: int
 
     def place(self, index: int) -> RowPlace:
         """Where a row stands."""
         return RowPlace(self.grid.file, self.grid.sheet, self.grid.number(index))
+
+    def no_entry(self, row: Sequence[Raw], cells: Sequence[int]) -> tuple[str, str] | None:
+        """Reason and cure when a row is no entry of the ledger."""
+        return no_entry(row, cells, self.used, self.numbering, self.grid, self.width)
+
+    def is_entry(self, row: Sequence[Raw]) -> bool:
+        """Whether a row with something in it is an entry of the ledger."""
+        cells = [n for n, cell in enumerate(row) if cell is not None and cell != ""]
+        return self.no_entry(row, cells) is None
 
     def refuse_row(self, index: int, reason: str, cure: str, value: str = "") -> None:
         """Leave out a whole row."""
@@ -107,18 +99,6 @@ class _Table:
         self.refused.append(
             RefusedCell(self.grid.file, self.grid.sheet, number, "", "", value, reason, cure)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How one source column is read."""
-
-    index: int
-    header: str
-    column: Column
-    read: Callable[[Raw], Value]
-    is_needed: bool
-    twin: str = ""
 
 
 def take_rows(
@@ -140,110 +120,96 @@ def take_rows(
         column.name: "" if column.kind.is_text else None for column in mapping.relation.asked
     }
     blank.update(supplied)
-    table = _Table(grid, mapping, report, kept, refused, blank, doubtful)
     must = {column.name for column in needed(mapping.relation)}
-    plans = [_plan(table, m, m.column, must, found.rows) for m in mapping.columns if m.column]
+    plans = [
+        plan_of(m, m.column, mapping, grid, found.rows, must, doubtful)
+        for m in mapping.columns
+        if m.column
+    ]
     composites = [mapped for mapped in mapping.columns if mapped.parts]
-    used = {mapped.header.column for mapped in mapping.columns if mapped.column or mapped.parts}
-    numbering = {m.header.column for m in mapping.columns if m.how == "序号"}
     width = max((header.column for header in found.headers), default=0) + 1
+    table = _Table(
+        grid,
+        mapping,
+        report,
+        kept,
+        refused,
+        blank,
+        plans,
+        composites,
+        must,
+        used={mapped.header.column for mapped in mapping.columns if mapped.column or mapped.parts},
+        numbering={m.header.column for m in mapping.columns if m.how == "序号"},
+        width=width,
+    )
     filled: dict[int, int] = {}
-    for index in found.rows:
-        row = grid.rows[index]
-        cells = [n for n, cell in enumerate(row) if cell is not None and cell != ""]
-        if not cells or all(isinstance(row[n], str) and not str(row[n]).strip() for n in cells):
-            continue
-        report.rows_in += 1
-        for n in cells:
-            filled[n] = filled.get(n, 0) + 1
-        if why := _no_entry(row, cells, used, numbering, grid, width):
-            table.refuse_row(index, *why)
-            continue
-        if _take(table, index, row, plans, composites, must):
-            report.taken += 1
-        grid.rows[index] = []  # read; a large sheet need not be held twice
+    for start in range(found.rows.start, found.rows.stop, PART):
+        stretch = range(start, min(start + PART, found.rows.stop))
+        _take_stretch(table, stretch, filled)
+        for index in stretch:
+            grid.rows[index] = []  # read; a large sheet need not be held twice
     report.columns = _column_reports(grid, found, mapping, filled, supplied)
 
 
-def _plan(
-    table: _Table, mapped: Mapped, column: Column, must: Collection[str], rows: range
-) -> _Plan:
-    read = reader(column)
-    if column.kind is Kind.SECOND and _has_times(table.grid, rows, mapped.header.column):
-        read = _with_midnight(read)
-    if column.kind is Kind.INT:
-        if _TEN_THOUSAND.search(mapped.header.full):
-            read = _in_ten_thousands(read)
-        elif table.doubtful:
-            read = _in_doubt(read, table.doubtful)
-    pair = twin(column.name)
-    names = {one.name for one in table.mapping.relation.asked}
-    has_twin = pair in names and pair not in table.mapping.targets
-    return _Plan(
-        mapped.header.column,
-        mapped.header.full,
-        column,
-        read,
-        column.name in must,
-        pair if has_twin else "",
+def _take_stretch(table: _Table, stretch: range, filled: dict[int, int]) -> None:
+    """Read rows: those with nothing odd about them together, every other by itself, in order."""
+    rows = table.grid.rows[stretch.start : stretch.stop]
+    is_text = table.grid.numbers is not None
+    plain = read_plain(
+        rows,
+        table.plans,
+        table.composites,
+        table.must,
+        table.blank,
+        table.width if is_text else None,
+        table.is_entry,
     )
+    for column, count in plain.filled.items():
+        filled[column] = filled.get(column, 0) + count
+    relation = table.mapping.relation
+    seen = table.kept.seen.setdefault(relation.name, {})
+    records = table.kept.records.setdefault(relation.name, [])
+    names, others, blank = tuple(plain.values), plain.others, table.blank
+    file, sheet, numbers = table.grid.file, table.grid.sheet, table.grid.numbers
+    taken = 0
+    keys = plain.keys(relation.key, blank)
+    for at, (key, values) in enumerate(zip(keys, plain.rows(), strict=True)):
+        if at in others:
+            _take_one(table, stretch.start + at, rows[at], filled)
+            continue
+        record = blank.copy()
+        record.update(zip(names, values, strict=True))
+        number = stretch.start + at + 1 if numbers is None else numbers[stretch.start + at]
+        if (before := seen.get(key)) is None:
+            seen[key] = record, RowPlace(file, sheet, number)
+            records.append(record)
+            taken += 1
+        else:
+            table.refuse_row(stretch.start + at, *_repeats(relation, record, *before))
+    table.report.rows_in += len(rows) - len(others)
+    table.report.taken += taken
 
 
-def _has_times(grid: Grid, rows: range, column: int) -> bool:
-    return any(
-        isinstance(grid.rows[n][column], datetime) for n in rows if column < len(grid.rows[n])
-    )
+def _take_one(table: _Table, index: int, row: Sequence[Raw], filled: dict[int, int]) -> None:
+    """Read one row, whatever it is."""
+    cells = [n for n, cell in enumerate(row) if cell is not None and cell != ""]
+    if not cells or all(isinstance(row[n], str) and not str(row[n]).strip() for n in cells):
+        for n in cells:
+            filled[n] -= 1
+        return
+    table.report.rows_in += 1
+    if why := table.no_entry(row, cells):
+        table.refuse_row(index, *why)
+    elif _take(table, index, row):
+        table.report.taken += 1
 
 
-def _with_midnight(read: Callable[[Raw], Value]) -> Callable[[Raw], Value]:
-    """In a column of moments a bare date is midnight: a workbook stores both alike."""
-
-    def timed(raw: Raw) -> Value:
-        if isinstance(raw, date) and not isinstance(raw, datetime):
-            raw = datetime(raw.year, raw.month, raw.day)  # noqa: DTZ001 - local civil time
-        return read(raw)
-
-    return timed
-
-
-def _in_ten_thousands(read: Callable[[Raw], Value]) -> Callable[[Raw], Value]:
-    """The header says that its numbers count 万."""
-
-    def scaled(raw: Raw) -> Value:
-        if is_blank(raw):
-            return None
-        text = text_of(raw)
-        return read(f"{text}万" if text.replace(".", "", 1).isdecimal() else raw)
-
-    return scaled
-
-
-def _in_doubt(read: Callable[[Raw], Value], line: str) -> Callable[[Raw], Value]:
-    """A line above the table names a unit of 万 and does not say for which column."""
-
-    def refusing(raw: Raw) -> Value:
-        if not is_blank(raw) and "万" not in text_of(raw):
-            raise CellRefused(
-                f"表头上方写着“{line}”，不知本列是否以万计", "请在列名后写明单位，如“粉丝量（万）”"
-            )
-        return read(raw)
-
-    return refusing
-
-
-def _take(
-    table: _Table,
-    index: int,
-    row: Sequence[Raw],
-    plans: Sequence[_Plan],
-    composites: Sequence[Mapped],
-    must: Collection[str],
-) -> bool:
+def _take(table: _Table, index: int, row: Sequence[Raw]) -> bool:
     """Read one row; True when it was taken."""
     record = table.blank.copy()
     lost = False
     length = len(row)
-    for plan in plans:
+    for plan in table.plans:
         if plan.index >= length:
             continue
         raw = row[plan.index]
@@ -256,14 +222,14 @@ def _take(
             _refuse_cell(table, index, plan.index, plan.header, raw, why, plan.is_needed)
             continue
         record[plan.column.name] = value
-        if plan.twin and value is not None:
-            _fill_twin(record, plan, raw, value)
-    for mapped in composites:
-        lost |= _take_parts(table, index, row, mapped, record, must)
+        if plan.twin and (other := plan.of_twin(raw, value)) is not None:
+            record[plan.twin] = other
+    for mapped in table.composites:
+        lost |= _take_parts(table, index, row, mapped, record)
     if lost:
         table.report.refused += 1
         return False
-    for name in must:
+    for name in table.must:
         if record[name] is None or record[name] == "":
             label = table.mapping.relation.column(name).label
             table.refuse_row(index, f"必填项“{label}”没有填", "请补填后再导入")
@@ -274,23 +240,12 @@ def _take(
     return True
 
 
-def _fill_twin(record: Row, plan: _Plan, raw: Raw, value: Value) -> None:
-    """A moment written where only the day was asked for fills both, and the other way round."""
-    if not isinstance(value, int):
-        return
-    if plan.twin.endswith("_d"):
-        record[plan.twin] = value // DAY_SECONDS
-    elif (seconds := time_of(raw, text_of(raw))) is not None:
-        record[plan.twin] = value * DAY_SECONDS + seconds
-
-
 def _take_parts(
     table: _Table,
     index: int,
     row: Sequence[Raw],
     mapped: Mapped,
     record: Row,
-    must: Collection[str],
 ) -> bool:
     """Read a composite cell; True when the row is lost by it."""
     parts = mapped.parts
@@ -300,7 +255,7 @@ def _take_parts(
     try:
         record.update({name: part for name, part in parts.split(raw).items() if part})
     except CellRefused as why:
-        loses = bool(parts.kept & set(must))
+        loses = bool(parts.kept & set(table.must))
         _refuse_cell(table, index, mapped.header.column, mapped.header.full, raw, why, loses)
         return loses
     return False
@@ -323,61 +278,6 @@ def _refuse_cell(
             loses,
         )
     )
-
-
-def shown(raw: Raw) -> str:
-    """Return a cell as it may be repeated in a message: short, and on one line."""
-    try:
-        text = text_of(raw)
-    except CellRefused:
-        text = " ".join(str(raw).split()) if isinstance(raw, str) else ""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-
-
-def _no_entry(
-    row: Sequence[Raw],
-    cells: Sequence[int],
-    used: Collection[int],
-    numbering: Collection[int],
-    grid: Grid,
-    width: int,
-) -> tuple[str, str] | None:
-    """Reason and cure when a row is no entry of the ledger."""
-    first = row[cells[0]]
-    if isinstance(first, str):
-        for n in cells[:3]:
-            cell = row[n]
-            if (
-                isinstance(cell, str)
-                and len(cell) < 20
-                and "计" in cell
-                and _TOTAL.fullmatch(cell.strip())
-            ):
-                return TOTAL, f"“{shown(cell)}”一行是汇总，不作为台账内容"
-        if (len(cells) <= MOST_NOTE_CELLS or first[0] in _NOTE_BEGINS) and is_note(row, cells):
-            return NOTE, f"“{shown(first)}”是说明或分段标题，不作为台账内容"
-    if all(n in numbering or is_blank(row[n]) for n in cells):
-        return EMPTY, "只有序号或“无”，没有内容"
-    if grid.numbers is not None and cells[-1] >= width:
-        return (
-            f"比表头多出 {cells[-1] + 1 - width} 格",
-            "内容里有逗号的，请给该格加上英文引号，或另存为 .xlsx",
-        )
-    if not any(n in used for n in cells):
-        return EMPTY, "台账所收的各列都没有填"
-    return None
-
-
-def is_note(row: Sequence[Raw], cells: Sequence[int]) -> bool:
-    """A row that explains, divides or signs a table."""
-    words = {str(row[n]) for n in cells}
-    first = str(row[cells[0]])
-    if len(words) <= 2 and _NOTE.match(first):
-        return True
-    if len(words) == 1 and _SECTION.match(first):
-        return True
-    signed = sum(1 for word in words if _SIGNED.search(word))
-    return signed > 0 and signed * 2 >= len(words)
 
 
 def _column_reports(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from zhijian.core.facts.collection import Sight
 from zhijian.core.facts.model import Column, Relation, day, flag, text
-from zhijian.core.facts.reading.cells import Raw, is_blank, reader, text_of
+from zhijian.core.facts.reading.cells import Raw, is_blank, reader, shown, text_of
 from zhijian.core.facts.reading.headers import folded
 from zhijian.core.facts.reading.mapping import ledger_names, named, recognise
 from zhijian.core.facts.reading.report import Reading, RefusedCell, TableReport, cell_name
-from zhijian.core.facts.reading.rows import shown
 from zhijian.core.facts.reading.sheets import Grid
 from zhijian.core.facts.reading.troubles import CellRefused
 
