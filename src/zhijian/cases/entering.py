@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from zhijian.cases import hooks
 from zhijian.cases.models import Barred, Case, Cosign, DueChange, Extension, Guest, Seat, Step
 from zhijian.cases.telling import tell
 from zhijian.cases.units import holders, oversees, unit_of
@@ -108,6 +109,8 @@ def keep_changes(case: Case, state: State, step: Step, *, by: User | None) -> No
         )
         for change in state.changes
     )
+    if state.changes:
+        hooks.tell_due(case, state)
 
 
 def present_step(case: Case) -> Step:

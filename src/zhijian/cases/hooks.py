@@ -1,5 +1,7 @@
 """Who is asked before a case moves, and who hears of it: in the transaction of the move itself.
 
+Who keeps a due day of its own hears of due days that moved, too.
+
 An app above this one that keeps what a process changes (an account, a filing) registers a hook for
 the process once, in its ``AppConfig.ready``. What a hook raises undoes the move.
 """
@@ -8,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from zhijian.cases.models import Case
+from zhijian.core.process import State
 from zhijian.people.models import User
 
 
@@ -29,8 +32,10 @@ class Moved:
 
 Guard = Callable[[Case, str, User], None]
 Hearer = Callable[[Moved], None]
+DueHearer = Callable[[Case, State], None]
 _guards: dict[str, list[Guard]] = {}
 _hearers: dict[str, list[Hearer]] = {}
+_due_hearers: dict[str, list[DueHearer]] = {}
 
 
 def before_moving(process: str, guard: Guard) -> None:
@@ -42,6 +47,12 @@ def before_moving(process: str, guard: Guard) -> None:
 def on_moved(process: str, hearer: Hearer) -> None:
     """``hearer(moved)`` hears of every opening, move and withdrawal of cases of a process."""
     if hearer not in (known := _hearers.setdefault(process, [])):
+        known.append(hearer)
+
+
+def on_due_moved(process: str, hearer: DueHearer) -> None:
+    """``hearer(case, state)`` hears whenever a due day of such a case came, moved or went."""
+    if hearer not in (known := _due_hearers.setdefault(process, [])):
         known.append(hearer)
 
 
@@ -59,3 +70,9 @@ def tell(moved: Moved) -> None:
     """Let everybody hear who listens for the case's process, in the order of registration."""
     for hearer in tuple(_hearers.get(moved.case.process, ())):
         hearer(moved)
+
+
+def tell_due(case: Case, state: State) -> None:
+    """Let everybody hear who keeps a due day of the case's process."""
+    for hearer in tuple(_due_hearers.get(case.process, ())):
+        hearer(case, state)

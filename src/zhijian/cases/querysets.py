@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from zhijian.config import clock
-from zhijian.people.models import Position, visible_ids
+from zhijian.config.once import while_reading
+from zhijian.people.models import Seen, closure, held_by, seen_by, visible_ids
 
 OPEN = "open"
-FEW_UNITS, MANY_UNITS, MOST_INVITED = 20, 1_000, 2_000
+FEW_UNITS, MOST_INVITED = 20, 2_000
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -42,7 +43,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not getattr(user, "is_active", False) or user.person is None:
             return self.none()
-        wanted, wide = _in_scope(user)
+        seen = seen_by(user)
+        if seen.is_everything:
+            return self.all()
+        wanted, wide = _in_scope(seen)
         mine = Q(user=user) | Q(organization=user.person.organization_id)
         guest = _rows("Guest").filter(mine).order_by("-case").values_list("case", flat=True)
         if invited := list(guest[:MOST_INVITED]):
@@ -116,29 +120,26 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("organization", "desk", "assignee__person", "opened_by__person")
 
 
-def _in_scope(user: Any) -> tuple[Q, bool]:
+def _in_scope(seen: Seen) -> tuple[Q, bool]:
     """The condition on the unit, and whether it is so wide that its index would only hinder.
 
     With few units their index leads to the newest cases; with many it is quicker to go back through
     all cases and skip the others', which the sum with nothing makes both databases do.
     """
-    ids = visible_ids(user)
-    few = list(ids.distinct()[: MANY_UNITS + 1])
-    units = [row["descendant"] if isinstance(row, dict) else row for row in few]
+    units = seen.listed
+    if units is None:
+        return Q(_unit__in=closure(seen.whole, seen.alone)), True
     if len(units) == 1:
         return Q(organization=units[0]), False
     if len(units) < FEW_UNITS:
         return Q(organization__in=units), False
-    return Q(_unit__in=units if len(units) <= MANY_UNITS else ids), True
+    return Q(_unit__in=units), True
 
 
 def seats_of(user: Any, on: date) -> models.QuerySet[Any]:
     """The ids of cases whose present step ``user``'s posts may do."""
-    held = Position.objects.held_on(on).filter(person_id=user.person_id)
     wanted = Q(pk__in=[])
-    for organization, kinds in _by_organization(
-        held.values_list("organization_id", "kind")
-    ).items():
+    for organization, kinds in _by_organization(held_by(user, on)).items():
         wanted |= Q(desk_id=organization, post__in=[*kinds, ""])
     return _rows("Seat").filter(wanted).values("case")
 
@@ -151,8 +152,11 @@ def _by_organization(rows: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
 
 
 def _givers(user: Any, on: date) -> list[tuple[Any, list[str]]]:
-    rows = _model("Delegation").objects.in_force(on).filter(taker=user).select_related("giver")
-    return [(row.giver, row.processes) for row in rows]
+    def asked() -> list[tuple[Any, list[str]]]:
+        rows = _model("Delegation").objects.in_force(on).filter(taker=user)
+        return [(row.giver, row.processes) for row in rows.select_related("giver__person")]
+
+    return while_reading(f"cases.givers.{user.pk}.{on}", asked)
 
 
 def _near(user: Any, on: date) -> models.QuerySet[Any]:
@@ -161,8 +165,8 @@ def _near(user: Any, on: date) -> models.QuerySet[Any]:
     It narrows nothing that ``on_desk_of`` would keep: it spares the database a walk over all cases.
     """
     people = [user, *(giver for giver, _ in _givers(user, on))]
-    offices = Position.objects.held_on(on).filter(person_id=user.person_id)
-    waiting = _rows("Extension", state="asked", office__in=offices.values("organization"))
+    offices = {unit for unit, _ in held_by(user, on)}
+    waiting = _rows("Extension", state="asked", office__in=offices)
     parts = [seats_of(one, on).order_by() for one in people]
     parts += [
         _rows("Cosign", asked=user, is_open=True).order_by().values("case"),
@@ -180,9 +184,8 @@ def _touched(user: Any) -> models.QuerySet[Any]:
 
 def _to_decide(user: Any, on: date) -> Q:
     """Cases with an extension that waits for one of ``user``'s posts, not asked by ``user``."""
-    held = Position.objects.held_on(on).filter(person_id=user.person_id)
     wanted = Q(pk__in=[])
-    for organization, kind in held.values_list("organization_id", "kind"):
+    for organization, kind in sorted(held_by(user, on)):
         wanted |= Q(office_id=organization) & (Q(posts="") | Q(posts__contains=f",{kind},"))
     waiting = _rows("Extension", state="asked").filter(wanted).exclude(asked_by=user)
     return Q(pk__in=waiting.values("case"))

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 T = TypeVar("T")
 _memory: ContextVar[dict[str, Any] | None] = ContextVar("once", default=None)
+_READS = "once.reads"
 
 
 def once(key: str, work_out: Callable[[], T]) -> T:
@@ -19,6 +20,12 @@ def once(key: str, work_out: Callable[[], T]) -> T:
     if key not in memory:
         memory[key] = work_out()
     return memory[key]  # type: ignore[no-any-return]
+
+
+def while_reading(key: str, work_out: Callable[[], T]) -> T:
+    """The same for what actions change: kept only in a request that reads (GET, HEAD)."""
+    memory = _memory.get()
+    return once(key, work_out) if memory is not None and _READS in memory else work_out()
 
 
 def forget(key: str) -> None:
@@ -34,7 +41,8 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = _memory.set({})
+        reads = request.method in ("GET", "HEAD")
+        token = _memory.set({_READS: True} if reads else {})
         try:
             return self.get_response(request)
         finally:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from zhijian.people.encryption import EncryptedTextField
-from zhijian.people.models import Organization, visible_ids
+from zhijian.people.models import Organization, seen_by
 
 
 class Listed(models.Model):
@@ -53,7 +53,7 @@ class ImpostorReportQuerySet(models.QuerySet["ImpostorReport"]):
 
     def visible_to(self, user: Any, on: date | None = None) -> Self:
         """Reports about units whose work ``user`` may see."""
-        return self.filter(organization__in=visible_ids(user, on))
+        return seen_by(user, on).within(self, "organization")
 
 
 class ImpostorReport(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhijian.config import clock
-from zhijian.people.models import visible_ids
+from zhijian.people.models import seen_by
 
 
 class CalendarYear(models.Model):
@@ -36,7 +36,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
     def visible_to(self, user: Any, on: date | None = None) -> Self:
         """The exceptions of the units whose work ``user`` may see."""
-        return self.filter(organization__in=visible_ids(user, on))
+        return seen_by(user, on).within(self, "organization")
 
     def holding(self, on: date | None = None) -> Self:
         """Exceptions that hold on a day: begun, not ended, not revoked by then."""

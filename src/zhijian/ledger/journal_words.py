@@ -8,6 +8,7 @@ ACTIONS = {
     "register.file_added": "上传文件",
     "register.file_dropped": "撤下文件",
     "register.loaded": "批量载入",
+    "register.stated": "填写数据说明",
     "account.entered": "登记既有账号",
     "account.changed": "修改账号信息",
     "account.guidance": "标记行业指导账号",
@@ -45,6 +46,10 @@ ACTIONS = {
     "platform.changed": "修改平台",
 }
 DATA = {
+    "as_of_on": "截至日期",
+    "from_on": "起始日期",
+    "is_complete": "完整",
+    "declared_empty": "零报告",
     "register": "台账",
     "sha256": "文件校验值",
     "seen_on": "查看日期",

@@ -7,10 +7,9 @@ Within a unit these are its 联系人, 账号管理员, 分管负责人 and 主�
 
 from django.db.models import Q, QuerySet
 
-from zhijian.config import clock
 from zhijian.core.refused import Refused
 from zhijian.people import policy as people
-from zhijian.people.models import Organization, Position, User
+from zhijian.people.models import Organization, Position, User, held_by
 
 WRITERS = ("EDITOR", "MAINTAINER", "LEAD")
 """The positions that keep the registers of their own unit besides ``people.policy.KEEPERS``."""
@@ -20,11 +19,20 @@ def kept_by(user: User) -> QuerySet[Organization]:
     """The units whose registers ``user`` keeps; those of the system administrator are none."""
     if not user.is_active or user.person is None or people.is_setter_up(user):
         return Organization.objects.none()
-    held = Position.objects.held_on(clock.today()).filter(person=user.person, kind__in=WRITERS)
     kept = people.kept_by(user)
-    return Organization.objects.filter(
-        Q(pk__in=kept.values("pk")) | Q(pk__in=held.values("organization"))
-    )
+    return Organization.objects.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=_written(user)))
+
+
+def keeps_any(user: User) -> bool:
+    """Whether ``user`` keeps the registers of any unit; asks no more than the own positions."""
+    if not user.is_active or user.person is None or people.is_setter_up(user):
+        return False
+    return bool(_written(user)) or people.keeps_any(user)
+
+
+def _written(user: User) -> set[int]:
+    """The units of ``user``'s writing positions."""
+    return {unit for unit, kind in held_by(user) if kind in WRITERS}
 
 
 def keeps(user: User, organization: Organization) -> bool:

@@ -9,8 +9,9 @@ column that names a unit, an account, a site … is kept as a key, see ``Ref``.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -21,7 +22,12 @@ from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.workdays import day_number, from_day_number
 from zhijian.people.models import Organization
 
+PART = 2_000
+"""Rows entered at once."""
 Value = str | int | None
+CIVIL_SECONDS = 8 * 3600
+"""What China's civil time is ahead, without the summers of 1986 to 1991."""
+_BEGAN = datetime(1970, 1, 1, tzinfo=timezone(timedelta(seconds=CIVIL_SECONDS)))
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class Kept:
             return None
         if self.column.kind is Kind.DAY:
             return day_number(value)
+        if self.column.kind is Kind.SECOND:
+            return second_number(value)
         return int(value)
 
     def to_row(self, value: Any) -> Any:
@@ -68,6 +76,8 @@ class Kept:
             return None
         if self.column.kind is Kind.DAY:
             return value if isinstance(value, date) else from_day_number(int(value))
+        if self.column.kind is Kind.SECOND:
+            return value if isinstance(value, datetime) else from_second_number(int(value))
         return bool(value) if self.column.kind is Kind.FLAG else int(value)
 
 
@@ -87,7 +97,11 @@ class Register:
     ``after``      relations whose rows must be there first; an import writes them first
     ``may_add``    whether rows are added by hand on the register's own page
     ``complete``   fills in what unsaved rows leave open, such as their unit, for many at once
+    ``stream``     the field (or the way to it) with the day of a row, for what comes day by day: a
+                   look-back is cut by it, and without a statement the newest row says until when
+                   the register was kept
     ``settle``     does what follows from a row that was added or changed by hand (row, by whom)
+    ``fixed``      why a row may not be changed or removed by hand; "" if it may
     """
 
     relation: str
@@ -102,7 +116,9 @@ class Register:
     after: tuple[str, ...] = ()
     may_add: bool = True
     complete: Callable[[Sequence[Any]], None] = lambda rows: None
+    stream: str = ""
     settle: Callable[[Any, Any], None] = lambda row, by: None
+    fixed: Callable[[Any], str] = lambda row: ""
 
     @cached_property
     def declared(self) -> Relation:
@@ -188,7 +204,19 @@ def own_name(column: Column) -> str:
     """The field in which a column is kept unless a register says otherwise."""
     if column.kind is Kind.DAY:
         return column.name.removesuffix("_d") + "_on"
+    if column.kind is Kind.SECOND:
+        return column.name.removesuffix("_s") + "_at"
     return column.name
+
+
+def second_number(moment: datetime) -> int:
+    """The second of a moment in China's civil time, as the core counts them."""
+    return int(moment.timestamp()) + CIVIL_SECONDS
+
+
+def from_second_number(second: int) -> datetime:
+    """The moment of a second that the core counts, as the database gives it back."""
+    return (_BEGAN + timedelta(seconds=second)).astimezone(UTC)
 
 
 def unit_ref(name: str = "organization") -> Ref:
@@ -260,13 +288,15 @@ def load(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, int]:
         if one.relation not in records:
             continue
         found = {name: ids_by(ref) for name, ref in one.refs.items()}
-        rows = [
+        rows = (
             one.row(record, {name: found[name].get(str(record.get(name) or "")) for name in found})
             for record in records[one.relation]
-        ]
-        one.complete(rows)
-        one.model._default_manager.bulk_create(rows, batch_size=2_000)
-        counts[one.relation] = len(rows)
+        )
+        counts[one.relation] = 0
+        while part := list(islice(rows, PART)):
+            one.complete(part)
+            one.model._default_manager.bulk_create(part)
+            counts[one.relation] += len(part)
     return counts
 
 

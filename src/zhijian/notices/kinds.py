@@ -9,6 +9,7 @@ GROUPS = {
     "roster": "岗位",
     "user": "登录",
     "sign_in": "登录",
+    "measure": "问责措施",
     "job": "后台任务",
     "journal": "留痕",
     "rule": "规定",

@@ -4,11 +4,13 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localtime
 
 from zhijian.core.refused import Refused
 from zhijian.people.encryption import EncryptedTextField, masked
@@ -78,6 +80,8 @@ def shown(row: models.Model, name: str, value: Any) -> str:
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", None) or ())
     if value in choices:
         return str(choices[value])
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M:%S}"
     return "（空）" if value in ("", None) else str(value)
 
 

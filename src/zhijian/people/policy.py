@@ -13,7 +13,7 @@ a unit strictly above, or of the supervising office, and by the system administr
 or abolishes itself. A unit's own keepers may add units below it and mend its particulars.
 
 Inspecting, nominal, vertical and guiding offices look on, as far as their role opens the unit at
-all (see ``visible_ids``); they keep nothing.
+all (see ``seen_by``); they keep nothing.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,16 @@ from django.db.models import Q, QuerySet
 
 from zhijian.config import clock
 from zhijian.core.refused import Refused
-from zhijian.people.models import Lineage, Organization, Oversight, Position, User, in_force
+from zhijian.people.models import (
+    Lineage,
+    Organization,
+    Oversight,
+    Position,
+    User,
+    held_by,
+    in_force,
+    oversight_of,
+)
 
 KEEPERS = ("CONTACT", "ADMIN", "DEPUTY", "PRINCIPAL")
 """The positions that keep the registers of their own unit and of the units below it."""
@@ -98,18 +107,30 @@ def kept_by(
         return Organization.objects.all()
     if not user.is_active or user.person is None:
         return Organization.objects.none()
-    day = on or clock.today()
-    held = Position.objects.held_on(day).filter(person=user.person)
-    own = held.filter(kind__in=KEEPERS).values("organization")
-    offices = held.filter(kind__in=OFFICE_KEEPERS).values("organization")
-    overseen = Oversight.objects.filter(in_force(day), office__in=offices)
-    supervised = overseen.filter(role=Oversight.Role.SUPERVISES).values("organization")
-    executed = overseen.filter(role=Oversight.Role.EXECUTES).values("organization")
+    own, supervised, executed = _kept(user, on or clock.today())
     below = Q(ancestor__in=own, depth__gt=0) if strictly else Q(ancestor__in=own)
     kept = Lineage.objects.filter(
         below | Q(ancestor__in=supervised) | Q(ancestor__in=executed, depth=0)
     )
     return Organization.objects.filter(pk__in=kept.values("descendant"))
+
+
+def keeps_any(user: User) -> bool:
+    """Whether ``user`` keeps the staff of any unit; asks no more than the own positions."""
+    if is_setter_up(user):
+        return True
+    return user.is_active and any(_kept(user, clock.today()))
+
+
+def _kept(user: User, day: date) -> tuple[set[int], set[int], set[int]]:
+    """The units that ``user`` keeps with all below: the own, the supervised; and those alone."""
+    held = held_by(user, day)
+    own = {unit for unit, kind in held if kind in KEEPERS}
+    offices = {unit for unit, kind in held if kind in OFFICE_KEEPERS}
+    overseen = {one for office in offices for one in oversight_of(office, day)}
+    supervised = {unit for unit, role in overseen if role == Oversight.Role.SUPERVISES}
+    executed = {unit for unit, role in overseen if role == Oversight.Role.EXECUTES}
+    return own, supervised, executed
 
 
 def keeps_staff(user: User, organization: Organization, on: date | None = None) -> bool:

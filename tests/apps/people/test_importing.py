@@ -28,6 +28,10 @@ UNITS = (
     ("青禾县水利局", "行政机关", "部门", "青禾县政府", "", "１１４４１７００００７２８０４２０Ｙ"),
     ("青禾县河道站", "事业单位", "下属单位", "青禾县水利局", "", ""),
 )
+EXCEPTIONS = (
+    *("批准文号", "规则", "对象", "理由", "批准机关"),
+    *("批准日期", "起始日期", "截止日期"),
+)
 STAFF = (
     ("单位名称", "岗位", "姓名", "职务", "任职日期", "是否B岗", "联系电话"),
     ("青禾县水利局", "信息采编员", "测甲", "科员", "2025-03-01", "否", PHONE),
@@ -360,9 +364,9 @@ def test_a_formula_is_read_as_what_it_shows_or_refused(chief, county):
         ("你好\n世界\n".encode(), "x.csv", "没有可以导入的行"),
         (a_csv(UNITS[:1]), "x.csv", "没有可以导入的行"),
         (
-            "信息编号,账号ID,标题,发布日期\n1,甲,乙,2025-01-02\n".encode(),
-            "发布台账.csv",
-            "里是发布台账，这里还不能导入",
+            a_csv([EXCEPTIONS, ("1号", "甲", "乙", "丙", "丁", *["2025-01-02"] * 3)]),
+            "例外登记.csv",
+            "里是例外登记，这里还不能导入",
         ),
     ],
 )
@@ -419,3 +423,12 @@ def test_the_first_units_of_an_empty_installation_are_imported(db):
     importing.commit_import(batch, by=chief)
 
     assert Organization.objects.count() == 3
+
+
+def test_a_row_that_contradicts_another_names_the_file_as_it_was_uploaded(chief, county):
+    again = (*UNITS[1][:3], "青禾县教育局", *UNITS[1][4:])
+
+    batch = importing.upload(a_csv([*UNITS, again]), "单位台账.csv", by=chief)
+
+    refused = batch.rows.get(outcome="refused")
+    assert refused.reason.startswith("与单位台账.csv 第 2 行的“单位名称”相同")

@@ -1,6 +1,7 @@
 """Opening a case: its number, the definition it freezes, its first step."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from zhijian.cases.models import Case, Numbering, Rules
 from zhijian.cases.words import required
 from zhijian.config import clock
 from zhijian.core.process import Definition, begin, resolve, to_record, to_text
+from zhijian.core.terms import Term
 from zhijian.law.books import calendar, rulebooks
 from zhijian.people.models import Organization, User
 
@@ -30,14 +32,17 @@ def open_case(
     data: dict[str, Any] | None = None,
     on: date | None = None,
     kind: str = "",
+    terms: Mapping[str, Term] | None = None,
 ) -> Case:
     """Open a case about a unit by the rules in force today in the unit's place.
 
-    ``on`` is the day of the event from which terms of the event run; today if left out. Take it
-    before anything else that writes to the record: the number's lock comes before the record's.
+    ``on`` is the day of the event from which terms of the event run; today if left out. ``terms``
+    are the terms of steps that ``by`` sets where no text gives a figure. Take it before anything
+    else that writes to the record: the number's lock comes before the record's.
 
     Raises:
-        Refused: ``by`` may not, the day lies ahead, or the place's rules give no sound process.
+        Refused: ``by`` may not, the day lies ahead, a text gives the figure of a term, or the
+            place's rules give no sound process.
     """
     today = clock.today()
     title = required(title, "标题", longest=200)
@@ -47,6 +52,8 @@ def open_case(
         else organization.place
     )
     definition = resolve(rulebooks(), process, place, today, kind)
+    for step, term in (terms or {}).items():
+        definition = definition.with_term(step, term)
     policy.require_may_open(organization, definition.first.actor.unit, by=by)
     state = begin(
         definition, opener=str(by.pk), event_on=on or today, on=today, calendar=calendar()

@@ -54,9 +54,15 @@ def state_of(until: date | None, on: date) -> str:
     return "有效"
 
 
-def papers_of(unit: Organization, on: date) -> list[Asked]:
-    """The rules, plans and yearly promises of a unit, in the order of the rules."""
-    rows = list(Attestation.objects.filter(organization=unit, signed_on__lte=on))
+def papers_of(
+    unit: Organization, on: date, known: Iterable[Attestation] | None = None
+) -> list[Asked]:
+    """The rules, plans and yearly promises of a unit, in the order of the rules.
+
+    ``known`` are the unit's papers where many units are asked for at once.
+    """
+    held = Attestation.objects.filter(organization=unit) if known is None else known
+    rows = [row for row in held if row.signed_on <= on]
     found = [
         _best(item.title, item.basis, [(row, row.until_on) for row in rows], on)
         for _, item in rules.listed(unit, on, *ON_FILE)

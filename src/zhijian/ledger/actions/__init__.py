@@ -20,6 +20,7 @@ from zhijian.ledger.actions.seen import (
     see_links,
 )
 from zhijian.ledger.actions.sites import change_site, enter_site
+from zhijian.ledger.actions.statements import may_speak, require_speaker, state_seen
 from zhijian.ledger.actions.stores import list_in_store, take_down
 
 __all__ = [
@@ -39,13 +40,16 @@ __all__ = [
     "list_in_store",
     "mark_guidance",
     "mark_guided",
+    "may_speak",
     "note_crawled_links",
     "open_sealed",
     "remove_row",
+    "require_speaker",
     "sealed_fields",
     "see_certification",
     "see_followers",
     "see_followers_of",
     "see_links",
+    "state_seen",
     "take_down",
 ]

@@ -24,6 +24,19 @@ def attach_file(row: Any, upload: Upload, *, by: User, kind: str = "") -> File:
         Refused: no leave, or the file is not of a kind that is taken.
     """
     policy.require_keeper(by, row.unit, to="上传文件")
+    file = put_file(row, upload, by=by, kind=kind)
+    journal.record(
+        "register.file_added", row, by=by, file=file.pk, sha256=file.digest, size=file.size
+    )
+    return file
+
+
+def put_file(row: Any, upload: Upload, *, by: User, kind: str = "") -> File:
+    """The same inside an action that asked leave itself and records what it does.
+
+    Raises:
+        Refused: the file is not of a kind that is taken, or there are too many.
+    """
     held = files_of(row)
     if held.count() >= MOST_PER_ROW:
         raise Refused(f"一条记录最多 {MOST_PER_ROW} 个文件，请合并后再上传。")
@@ -40,9 +53,6 @@ def attach_file(row: Any, upload: Upload, *, by: User, kind: str = "") -> File:
         by=by,
     )
     _say_so(row, has=True)
-    journal.record(
-        "register.file_added", row, by=by, file=file.pk, sha256=file.digest, size=file.size
-    )
     return file
 
 

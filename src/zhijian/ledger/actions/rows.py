@@ -1,7 +1,7 @@
 """Adding, changing and removing a row of any register."""
 
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -40,10 +40,13 @@ def change_row(register: Register, row: Any, *, by: User, seen: str = "", **fiel
     """The row with other values; ``seen`` is the fingerprint of what the writer looked at.
 
     Raises:
-        Refused: no leave, or a field is not sound; ``edits.Outdated`` if it changed meanwhile.
+        Refused: no leave, the row is fixed, or a field is not sound; ``edits.Outdated`` if it
+            changed meanwhile.
     """
     held = register.model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     policy.require_keeper(by, held.unit, to=f"修改{register.title}")
+    if why := register.fixed(held):
+        raise Refused(why)
     wanted = _clean(register, fields)
     edits.refuse_outdated(held, register.form_fields, seen, wanted)
     changed = edits.changed_names(held, wanted)
@@ -52,10 +55,11 @@ def change_row(register: Register, row: Any, *, by: User, seen: str = "", **fiel
     before = {name: plain(held, name) for name in changed}
     for name in changed:
         setattr(held, name, wanted[name])
+    followed = _complete(register, held)
     if _unit(held) != row.unit:
         policy.require_keeper(by, held.unit, to=f"登记{register.title}")
     edits.check_row(held)
-    held.save(update_fields=changed)
+    held.save(update_fields=[*changed, *followed])
     register.settle(held, by)
     after = {name: plain(held, name) for name in changed}
     journal.record(
@@ -69,10 +73,12 @@ def remove_row(register: Register, row: Any, *, by: User, reason: str) -> None:
     """A row that was entered by mistake, taken out; the record keeps what stood there.
 
     Raises:
-        Refused: no leave, no reason, or something else leans on the row.
+        Refused: no leave, no reason, the row is fixed, or something else leans on it.
     """
     held = register.model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     policy.require_keeper(by, held.unit, to=f"删除{register.title}")
+    if why := register.fixed(held):
+        raise Refused(why)
     reason = edits.plain(reason, label="理由", most=200)
     if not reason:
         raise Refused("删除须写明理由，请填写。")
@@ -97,6 +103,8 @@ def plain(row: models.Model, name: str) -> Any:
     if _is_personal(row, name):
         return "（个人信息）" if getattr(row, name) else ""
     value = getattr(row, declared.attname)
+    if isinstance(value, datetime):
+        return edits.shown(row, name, value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -121,6 +129,14 @@ def _text(register: Register, name: str, value: Any) -> Any:
         most = declared.max_length or 300
         return edits.plain(value, label=str(declared.verbose_name), most=most)
     return value
+
+
+def _complete(register: Register, row: Any) -> list[str]:
+    """Let what the register derives follow a change; the fields that did."""
+    own = [field for field in row._meta.concrete_fields if not field.primary_key]
+    before = {field.name: getattr(row, field.attname) for field in own}
+    register.complete([row])
+    return [field.name for field in own if getattr(row, field.attname) != before[field.name]]
 
 
 def _unit(row: RegisterRow) -> Any:

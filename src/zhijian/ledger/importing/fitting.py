@@ -59,6 +59,16 @@ def constraints(model: type[models.Model]) -> list[Unique]:
     return found
 
 
+def asked(condition: Q | None) -> frozenset[str]:
+    """The fields that a condition asks about."""
+    if condition is None:
+        return frozenset()
+    names: set[str] = set()
+    for child in condition.children:
+        names |= asked(child) if isinstance(child, Q) else {str(child[0]).partition("__")[0]}
+    return frozenset(names)
+
+
 def meets(condition: Q | None, values: Mapping[str, Any]) -> bool:
     """Whether a row meets the condition of a constraint; what cannot be told is a yes."""
     if condition is None:
@@ -88,6 +98,14 @@ def limits(model: type[models.Model], name: str) -> tuple[int | None, int | None
         # Those of PostgreSQL: SQLite would take more than can be moved there.
         return None, *connection.ops.integer_field_ranges[field.get_internal_type()]
     return getattr(field, "max_length", None), None, None
+
+
+def fits(limits: tuple[int | None, int | None, int | None], value: Any) -> bool:
+    """Whether a value can be kept, as ``misfit`` says in words."""
+    longest, least, most = limits
+    if least is not None and most is not None:
+        return bool(least <= value <= most)
+    return longest is None or value.__class__ is not str or len(value) <= longest
 
 
 def misfit(limits: tuple[int | None, int | None, int | None], value: Any) -> tuple[str, str] | None:

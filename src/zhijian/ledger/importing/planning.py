@@ -67,6 +67,15 @@ def plan(rows: Sequence[Parsed], desk: Desk) -> list[Planned]:
     return planned
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """What a column holds; ``is_plain``: its cells need no cleaning."""
+
+    limits: tuple[int | None, int | None, int | None]
+    is_plain: bool
+    is_needed: bool
+
+
 class _Planner:
     """One register at work."""
 
@@ -78,9 +87,9 @@ class _Planner:
         self.refs = list(register.refs.items())
         self.columns = {k.column.name: k for k in register.kept if k.ref is None}
         self.fits = {
-            name: (
+            name: _Fit(
                 fitting.limits(register.model, kept.field),
-                name in self.rules.clean,
+                name not in self.rules.clean,
                 kept.column.required or kept in self.identity,
             )
             for name, kept in self.columns.items()
@@ -136,26 +145,19 @@ class _Planner:
             one.refuse(first, "没有写明属于哪个单位（或哪个账号、网站）", "请补填后再导入")
             return
         for name, value in one.raw.items():
-            if (fit := self.fits.get(name)) is not None:
-                self._fit(one, name, value, *fit)
+            fit = self.fits.get(name)
+            if fit is not None and not (fit.is_plain and fitting.fits(fit.limits, value)):
+                self._fit(one, name, value, fit)
 
-    def _fit(
-        self,
-        one: RowPlanned,
-        name: str,
-        value: Any,
-        limits: tuple[int | None, int | None, int | None],
-        is_cleaned: bool,
-        is_needed: bool,
-    ) -> None:
+    def _fit(self, one: RowPlanned, name: str, value: Any, fit: "_Fit") -> None:
         """Leave out a cell that the table cannot hold; with a needed one the row is lost."""
         why = None
-        if is_cleaned:
+        if not fit.is_plain:
             value, why = cleaned(self.register.relation, name, value)
-        why = why or fitting.misfit(limits, value)
+        why = why or fitting.misfit(fit.limits, value)
         if why is None:
             one.raw[name] = value
-        elif is_needed:
+        elif fit.is_needed:
             one.refuse(name, *why)
         else:
             one.leave_out(name, *why)
@@ -169,7 +171,8 @@ class _Planner:
             if (there := one.refs.get(name)) is not None:
                 is_unit = self.register.refs[name].model is Organization
                 return there if is_unit else there.unit
-        return None
+        # A list that names no unit is kept by who brings it.
+        return None if self.refs else self.desk.units.own
 
     def _key(self, one: RowPlanned) -> Key:
         found: list[Any] = []
@@ -241,9 +244,8 @@ class _Planner:
         assert one.unit is not None
         if self.desk.units.is_gone(one.unit, clock.today()):
             name = self.desk.units.name_of(one.unit)
-            one.refuse(
-                self.refs[0][0], f"“{name}”已撤并，不能再登记", "请登记到承接其职责的单位名下"
-            )
+            column = self.refs[0][0] if self.refs else self.identity[0].column.name
+            one.refuse(column, f"“{name}”已撤并，不能再登记", "请登记到承接其职责的单位名下")
         elif complaint := self.rules.check(one.raw):
             one.refuse(*complaint)
         else:
@@ -290,17 +292,15 @@ class _Planner:
         self, unique: fitting.Unique, taken: dict[Key, RowPlanned], rows: Sequence[RowPlanned]
     ) -> None:
         kept = [self._by_field(name) for name in unique.fields]
+        asked = fitting.asked(unique.condition)
+        telling = [k for k in self.columns.values() if k.field in asked]
         wanted: dict[Key, list[RowPlanned]] = {}
         for one in rows:
             touches = one.outcome is Outcome.NEW or any(k.column.name in one.values for k in kept)
             value = tuple(self._value(one, k) for k in kept)
             if not touches or any(part in ("", None) for part in value):
                 continue
-            said = {
-                k.field: self._value(one, k)
-                for k in self.columns.values()
-                if k.column.name in one.raw
-            }
+            said = {k.field: self._value(one, k) for k in telling if k.column.name in one.raw}
             if fitting.meets(unique.condition, said):
                 wanted.setdefault(value, []).append(one)
         if not wanted:

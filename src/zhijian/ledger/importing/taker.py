@@ -31,7 +31,7 @@ class RegisterTaker:
 
     def may(self, user: User) -> bool:
         """Whether ``user`` keeps the registers of any unit."""
-        return policy.kept_by(user).exists()
+        return policy.keeps_any(user)
 
     def plan(
         self, rows: Sequence[Parsed], *, by: User | None, place: str, before: Sequence[Planned]

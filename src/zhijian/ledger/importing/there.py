@@ -52,6 +52,10 @@ class Units:
             self.by_id[pk] = self._enter(There(pk), name)
             if abolished_on is not None:
                 self._abolished[pk] = abolished_on
+        own = by.person.organization_id if by is not None and by.person is not None else None
+        top = next(iter(self.by_id), None) if by is None else own
+        self.own = self.by_id[top] if top is not None else None
+        """The unit of who imports; of the program, the first one."""
         for one in before:
             if not isinstance(one, StaffPlanned) or one.relation != "organizations":
                 continue

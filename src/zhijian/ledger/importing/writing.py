@@ -1,13 +1,14 @@
 """What was planned for registers, written in bulk inside the caller's transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from zhijian.ledger.importing.planning import RowPlanned
 from zhijian.ledger.registers import Kept, Register
+from zhijian.people.importing.inserting import insert_rows
 from zhijian.people.importing.plan_parts import Outcome
 from zhijian.people.importing.portions import portions
 from zhijian.people.importing.takers import Written
@@ -21,10 +22,11 @@ def write(register: Register, planned: Sequence[RowPlanned]) -> Iterator[Written
     Rows that others of the file name have their id afterwards.
     """
     names = marks(register)
+    fresh = _Fresh(register)
     for part in portions((one for one in planned if one.outcome is Outcome.NEW), BATCH):
-        rows = [_row(register, one) for one in part]
+        rows = [fresh.row(one) for one in part]
         register.complete(rows)
-        register.model._default_manager.bulk_create(rows)
+        insert_rows(rows)
         for one, row in zip(part, rows, strict=True):
             one.target = row.pk
             if one.there is not None:
@@ -41,17 +43,46 @@ def marks(register: Register) -> tuple[str, ...]:
 
 
 def restore(row: Any, before: dict[str, Any]) -> None:
-    """Put the values of fields (by column of the table) back; days come as ISO texts."""
+    """Put the values of fields (by column of the table) back; days, moments come as ISO texts."""
     fields = {field.attname: field for field in row._meta.concrete_fields}
     for name, value in before.items():
-        is_day = value and isinstance(fields[name], models.DateField)
-        setattr(row, name, date.fromisoformat(value) if is_day else value)
+        is_text = value and isinstance(fields[name], models.DateField)
+        setattr(row, name, fields[name].to_python(value) if is_text else value)
     row.save(update_fields=[fields[name].name for name in before])
 
 
-def _row(register: Register, one: RowPlanned) -> Any:
-    values = {name: value for name, value in one.raw.items() if name not in one.left_out}
-    return register.row(values, {name: there.id for name, there in one.refs.items()})
+class _Fresh:
+    """Unsaved rows of one register, as ``Register.row`` makes them.
+
+    A model works out the defaults of all its fields anew for each row; here they are worked out
+    once, and every row begins with a copy of them.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self.model = register.model
+        blank = dict(register.model().__dict__)
+        blank.pop("_state")
+        self.refs = [(name, f"{ref.field}_id") for name, ref in register.refs.items()]
+        self.columns = {k.column.name: k for k in register.kept if k.ref is None}
+        self.blank = blank | dict.fromkeys(attname for _, attname in self.refs)
+        self.unit = "" if register.refs else f"{register.model.UNIT}_id"  # type: ignore[attr-defined]
+
+    def row(self, one: RowPlanned) -> Any:
+        """The row that a line of the file adds."""
+        values = self.blank.copy()
+        for name, value in one.raw.items():
+            if (kept := self.columns.get(name)) is not None and name not in one.left_out:
+                is_text = kept.column.kind.is_text and isinstance(value, str)
+                values[kept.field] = value if is_text else kept.to_row(value)
+        for name, attname in self.refs:
+            if (there := one.refs.get(name)) is not None:
+                values[attname] = there.id
+        if self.unit and one.unit is not None:
+            values[self.unit] = one.unit.id
+        row = self.model.__new__(self.model)
+        row._state = ModelState()
+        row.__dict__.update(values)
+        return row
 
 
 def _change(register: Register, part: Sequence[RowPlanned]) -> Iterator[Written]:

@@ -13,6 +13,7 @@ from zhijian.ledger.models.files import File
 from zhijian.ledger.models.life import Announcement, Filing, LifeEvent, Posting, SystemEntry
 from zhijian.ledger.models.platforms import OfficePlatform
 from zhijian.ledger.models.rows import RegisterRow, Rows
+from zhijian.ledger.models.seen import Seen
 from zhijian.ledger.models.sites import OfflinePeriod, Site, SiteColumn
 
 __all__ = (
@@ -32,6 +33,7 @@ __all__ = (
     "Posting",
     "RegisterRow",
     "Rows",
+    "Seen",
     "Site",
     "SiteColumn",
     "StoreListing",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F
 
 from zhijian.config import clock
-from zhijian.people.models import Organization, visible_ids
+from zhijian.people.models import Organization, seen_by
 
 
 class Rows(models.QuerySet[Any]):
@@ -15,7 +15,7 @@ class Rows(models.QuerySet[Any]):
 
     def visible_to(self, user: Any, on: date | None = None) -> Self:
         """Rows of the units whose work ``user`` may see; none to a stranger."""
-        return self.filter(**{f"{self.model.UNIT}__in": visible_ids(user, on)})
+        return seen_by(user, on).within(self, self.model.UNIT)
 
     def of_unit(self, organization: Organization) -> Self:
         """Rows of one unit."""

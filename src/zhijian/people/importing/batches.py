@@ -1,5 +1,6 @@
 """Uploading, reading anew as corrected, and giving up an import."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -168,9 +169,10 @@ def _by_ledger(planned: Sequence[Planned], found: Upload) -> dict[str, dict[str,
         of_ledger = counts.setdefault(relation, dict.fromkeys((*Outcome.values, "cells"), 0))
         of_ledger[name] += number
 
+    for (relation, outcome), number in Counter((o.relation, o.outcome) for o in planned).items():
+        add(relation, str(outcome), number)
     for one in planned:
-        add(one.relation, str(one.outcome))
-        if cells := sum(not fault.loses_row for fault in one.faults):
+        if one.faults and (cells := sum(not fault.loses_row for fault in one.faults)):
             add(one.relation, "cells", cells)
     for cell in found.unread:
         add(cell.relation, str(Outcome.REFUSED) if cell.loses_row else "cells")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from zhijian import journal
+from zhijian.core.cycles import no_cycles
 from zhijian.core.refused import Refused
 from zhijian.people import tree
 from zhijian.people.importing.batches import decide
@@ -38,9 +39,10 @@ def _commit(batch: ImportBatch, by: User) -> ImportBatch:
     tree.lock_tree()
     found = undecided(batch, by, State.PREVIEW, State.COMMITTING)
     rows, outcomes = [], {}
-    for row, outcome in stored(chosen(found).order_by("number")):
-        rows.append(row)
-        outcomes[row.number] = outcome
+    with no_cycles():
+        for row, outcome in stored(chosen(found).order_by("number")):
+            rows.append(row)
+            outcomes[row.number] = outcome
     if not rows:
         if found.rows.filter(CHOOSABLE).exists():
             raise Refused("没有选中的行。请勾选要导入的行，或放弃这次上传。")

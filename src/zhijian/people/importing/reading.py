@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from zhijian.config.options import options
+from zhijian.core.cycles import no_cycles
 from zhijian.core.facts.model import Kind
 from zhijian.core.facts.reading.folder import read_file
 from zhijian.core.facts.reading.mapping import LEFT_OUT
@@ -19,7 +20,7 @@ from zhijian.core.facts.schema import RELATIONS
 from zhijian.core.refused import Refused
 from zhijian.core.workdays import from_day_number
 from zhijian.people.importing.corrections import profile_of
-from zhijian.people.importing.plan_parts import Cells, Parsed
+from zhijian.people.importing.plan_parts import BLANK, Cells, Parsed
 from zhijian.people.importing.takers import taken
 
 MOST_ROWS = 150_000
@@ -83,6 +84,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@no_cycles()
 def read_upload(content: bytes, name: str, corrections: Sequence[Mapping[str, Any]] = ()) -> Upload:
     """The rows of an uploaded workbook or text table, its tables read as ``corrections`` say.
 
@@ -106,7 +108,7 @@ def read_upload(content: bytes, name: str, corrections: Sequence[Mapping[str, An
         digest=digest_of(content),
         size=len(content),
         rows=rows,
-        unread=tuple(_unread(reading, shown)),
+        unread=tuple(_unread(reading, shown, path.name)),
         understood=tuple(_understood(table, shown) for table in reading.tables),
         outline=tuple(list(table.headers or table.likely_header) for table in reading.tables),
         columns=_columns(reading, shown),
@@ -115,12 +117,10 @@ def read_upload(content: bytes, name: str, corrections: Sequence[Mapping[str, An
 
 def as_cells(relation: str, record: Mapping[str, Any]) -> Cells:
     """A record of the core as an import keeps it: filled columns only, day numbers as days."""
-    days = _day_columns(relation)
-    return Cells(
-        (name, from_day_number(int(value)) if name in days else value)
-        for name, value in record.items()
-        if value != "" and value is not None
-    )
+    cells = Cells({name: value for name, value in record.items() if value not in BLANK})
+    for name in _day_columns(relation) & cells.keys():
+        cells[name] = from_day_number(int(cells[name]))
+    return cells
 
 
 @cache
@@ -141,7 +141,7 @@ def _rows(reading: Reading, shown: str) -> Iterator[Parsed]:
             yield Parsed(number, relation, where, as_cells(relation, records.pop()))
 
 
-def _unread(reading: Reading, shown: str) -> Iterator[Unread]:
+def _unread(reading: Reading, shown: str, temporary: str) -> Iterator[Unread]:
     tables: dict[str, list[TableReport]] = {}
     for table in reading.tables:
         tables.setdefault(table.sheet, []).append(table)
@@ -154,7 +154,7 @@ def _unread(reading: Reading, shown: str) -> Iterator[Unread]:
             cell=one.cell,
             header=one.header,
             value=one.value,
-            reason=one.reason,
+            reason=one.reason.replace(f"与{temporary}", f"与{shown}", 1),
             cure=_cure(one.cure, tables.get(one.sheet, ())),
             loses_row=one.loses_row,
         )

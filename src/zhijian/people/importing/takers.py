@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from zhijian.core.cycles import no_cycles
 from zhijian.core.facts.schema import RELATIONS
 from zhijian.people.importing.plan_parts import Parsed, Planned
 from zhijian.people.models import User
@@ -109,6 +110,7 @@ def taken() -> tuple[str, ...]:
     return tuple(name for taker in takers() for name in taker.relations)
 
 
+@no_cycles()
 def plan_all(rows: Sequence[Parsed], *, by: User | None, place: str) -> list[Planned]:
     """What each row would do, taker by taker."""
     planned: list[Planned] = []

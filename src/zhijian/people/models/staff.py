@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from zhijian.people.encryption import EncryptedTextField, blind_index
-from zhijian.people.models.tree import Organization, in_force, visible_ids
+from zhijian.people.models.sight import in_force, seen_by, visible_ids
+from zhijian.people.models.tree import Organization
 
 SEALED = ("phone", "office_phone", "qq", "wechat", "id_number")
 """The fields of a person that are sealed."""
@@ -23,6 +24,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         own = getattr(user, "person_id", None)
         if not getattr(user, "is_active", False):
             return self.none()
+        if seen_by(user, on).is_everything:
+            return self.all()
         return self.filter(Q(organization__in=visible_ids(user, on)) | Q(pk=own))
 
     def known_to(self, user: Any, on: date | None = None) -> Self:
@@ -102,7 +105,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def visible_to(self, user: Any, on: date | None = None) -> Self:
         """Positions in the units whose work ``user`` may see."""
-        return self.filter(organization__in=visible_ids(user, on))
+        return seen_by(user, on).within(self, "organization")
 
     def of(self, person: Person) -> Self:
         """The positions of one person, past and present."""

@@ -4,19 +4,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Q
 
-from zhijian.config import clock
-
-
-def in_force(on: date, prefix: str = "") -> Q:
-    """Rows with ``from_on`` and ``until_on`` that hold on a day; ``until_on`` is the last day.
-
-    ``prefix`` is the way to the rows, such as ``positions__``.
-    """
-    begun = Q(**{f"{prefix}from_on__lte": on})
-    open_end = Q(**{f"{prefix}until_on__isnull": True})
-    return begun & (open_end | Q(**{f"{prefix}until_on__gte": on}))
+from zhijian.people.models.sight import seen_by, visible_ids
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -33,8 +23,8 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(pk__in=above)
 
     def visible_to(self, user: Any, on: date | None = None) -> Self:
-        """The units whose work ``user`` may see; see ``visible_ids``."""
-        return self.filter(pk__in=visible_ids(user, on))
+        """The units whose work ``user`` may see; see ``seen_by``."""
+        return seen_by(user, on).within(self, "pk")
 
     def known_to(self, user: Any, on: date | None = None) -> Self:
         """The units that ``user`` may look up: those visible, and the own one, even in no position.
@@ -43,7 +33,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """
         if not getattr(user, "is_active", False):
             return self.none()
-        if user.office in ("system", "security"):
+        if user.office in ("system", "security") or seen_by(user, on).is_everything:
             return self.all()
         own = user.person.organization_id if user.person else None
         return self.filter(Q(pk__in=visible_ids(user, on)) | Q(pk=own))
@@ -51,30 +41,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def existing(self, on: date) -> Self:
         """Units not abolished before ``on``."""
         return self.filter(Q(abolished_on__isnull=True) | Q(abolished_on__gt=on))
-
-
-def visible_ids(user: Any, on: date | None = None) -> models.QuerySet["Lineage", dict[str, int]]:
-    """The ids of the units whose work ``user`` may see, as a subquery.
-
-    Whoever holds a position on that day sees the units below the own one, below any unit where the
-    position is (互审), and below those that the own unit supervises; of the other offices' roles
-    the unit alone, without what is below it. Industry guidance opens nothing, and without a
-    position there is nothing to see. Officers of the system belong to their unit like everybody
-    else: their office opens users, settings or the journal to them, not the unit's work.
-    """
-    person = getattr(user, "person", None)
-    day = on or clock.today()
-    gone = person is not None and person.left_on is not None and person.left_on <= day
-    if not getattr(user, "is_active", False) or person is None or gone:
-        return Lineage.objects.none().values("descendant")
-    held = Organization.objects.filter(in_force(day, "positions__"), positions__person=person)
-    overseen = Oversight.objects.filter(in_force(day), office_id=person.organization_id)
-    supervised = overseen.filter(role=Oversight.Role.SUPERVISES).values("organization")
-    others = overseen.exclude(role__in=(Oversight.Role.SUPERVISES, Oversight.Role.INDUSTRY))
-    whole = Q(ancestor__in=held.order_by().values("pk")) | Q(ancestor__in=supervised)
-    alone = Q(ancestor__in=others.values("organization"), depth=0)
-    roots = whole | alone | Q(ancestor_id=person.organization_id)
-    return Lineage.objects.filter(roots, Exists(held.order_by())).values("descendant")
 
 
 class Organization(models.Model):

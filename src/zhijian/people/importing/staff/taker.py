@@ -37,7 +37,7 @@ class StaffTaker:
 
     def may(self, user: User) -> bool:
         """Whether ``user`` keeps the staff of any unit."""
-        return policy.is_setter_up(user) or policy.kept_by(user).exists()
+        return policy.keeps_any(user)
 
     def plan(
         self, rows: Sequence[Parsed], *, by: User | None, place: str, before: Sequence[Planned]

@@ -1,0 +1,1 @@
+"""Who keeps watch, who looks over the accounts, and what happened."""

@@ -1,0 +1,1 @@
+"""What the public writes, and when it is answered."""

@@ -1,0 +1,1 @@
+"""What accounts and sites publish, from which sources, reviewed by whom, and what they must."""
