@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zhijian.core.facts.collection import Facts
     from zhijian.core.law import Law
     from zhijian.core.outcomes import Judgement
-    from zhijian.core.scoring import Known, Score
+    from zhijian.core.scoring import Score
 
 ENGINES = ("auto", "duckdb", "sqlite", "postgres", "spark")
 PROFILES = Path("导入方案")
@@ -175,6 +175,7 @@ def _judge(
     as_place: str | None = None,
 ) -> Result:
     from zhijian.core.judge import judge
+    from zhijian.core.score_known import known_of
     from zhijian.core.scoring import score
     from zhijian.core.scoring_scheme import load_schemes
 
@@ -192,7 +193,7 @@ def _judge(
             engine=engine,
             state=args.state if as_place is None else None,
         )
-        known = _known(engine)
+        known = known_of(engine)
     return Result(judgement, score(judgement, schemes, law.rulebooks, known), engine)
 
 
@@ -217,21 +218,6 @@ def _engine(args: argparse.Namespace, facts: Facts) -> Engine:
     from zhijian.core.engines.duck import DuckEngine
 
     return DuckEngine(memory=args.memory or "", spill=args.spill)
-
-
-def _known(engine: Engine) -> Known:
-    """What the ledgers say of units, portals and the sites of columns and messages."""
-    from zhijian.core.scoring import Known
-
-    units = engine.fetch("SELECT organization FROM units WHERE is_counted = 1")
-    portals = engine.fetch("SELECT organization FROM s_sites WHERE is_portal = 1")
-    columns = engine.fetch("SELECT subject, site FROM s_site_columns")
-    messages = engine.fetch("SELECT subject, site FROM s_messages WHERE site <> ''")
-    return Known(
-        organizations=tuple(sorted({str(row[0]) for row in units})),
-        portals=tuple(sorted({str(row[0]) for row in portals})),
-        site_of={str(subject): str(site) for subject, site in (*columns, *messages)},
-    )
 
 
 def _changes(args: argparse.Namespace, former: Result, latter: Result) -> tuple[Change, ...]:

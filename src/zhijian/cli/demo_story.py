@@ -128,10 +128,13 @@ class Script:
 
 def tell_story(cast: Cast) -> int:
     """Play every scene up to this moment; how many cases there are."""
+    from zhijian.cli import demo_inspecting
+
     stage = Stage(cast, clock.today())
     script = Script(stage)
     for tale in (_openings, _refilings, _reviews, _messages, _mending, _others, _announcements):
         tale(script)
+    demo_inspecting.tale(script)
     now = clock.now()
     for number, scene in enumerate(sorted(script.scenes, key=lambda scene: scene.moment)):
         latest = now - timedelta(seconds=len(script.scenes) - number)

@@ -6,31 +6,71 @@ nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection, transaction
+
 from zhijian.core.facts.collection import Facts, Record, Sight
 from zhijian.core.workdays import day_number
+from zhijian.inspection.lines import is_written_as_lines, leans_on, lines_of
+from zhijian.inspection.sights import sights_of
 from zhijian.law.models import Grant
 from zhijian.ledger.registers import registers, unit_names
 from zhijian.people.models import Organization, Position
 
 
-def gather(on: date, more: Mapping[str, Iterable[Record]] | None = None) -> Facts:
-    """The facts of this installation, seen on ``on``.
+def gather(
+    on: date, more: Mapping[str, Iterable[Record]] | None = None, *, since: date | None = None
+) -> Facts:
+    """The facts of this installation, seen on ``on``: one state of the database.
 
     ``more`` are relations from elsewhere (publications read from files, say); they come in the
-    place of what the tables would give.
+    place of what the tables would give. With ``since`` the streams (publications, messages, watch
+    kept …) are read from that day on, and the facts say so; without it, whole.
     """
-    records: dict[str, Iterable[Record]] = {
-        "organizations": organizations(),
-        "positions": positions(),
-        "exceptions": exceptions(),
-    }
-    records |= {one.relation: one.records() for one in registers()}
-    records |= dict(more or {})
-    sight = Sight(as_of_d=day_number(on))
-    return Facts.from_records(records, dict.fromkeys(records, sight))
+    told = dict(more or {})
+    kept = [one for one in registers() if one.relation not in told]
+    with _one_state():
+        lines = {
+            one.relation: lines_of(one, since)
+            for one in kept
+            if is_written_as_lines(one) and not leans_on(one) & told.keys()
+        }
+        records: dict[str, Iterable[Record]] = {
+            "organizations": organizations(),
+            "positions": positions(),
+            "exceptions": exceptions(),
+        }
+        records |= {one.relation: one.records() for one in kept if one.relation not in lines}
+        sights = sights_of(kept, on, since)
+        facts = Facts.from_records(records | told)
+    tables = facts.tables | lines
+    return Facts(tables, {name: sights.get(name, _seen(on)) for name in tables})
+
+
+def _seen(on: date) -> Sight:
+    return Sight(as_of_d=day_number(on))
+
+
+@contextmanager
+def _one_state() -> Iterator[None]:
+    """Let everything read inside be of one moment, and keep no writer waiting."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
 
 
 def organizations() -> Iterator[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Every write on inspections, findings, rectification, scores and bulletins."""
