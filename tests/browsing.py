@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import html
 import os
 import re
 import time
@@ -35,6 +36,7 @@ GRAVE = {"serious", "critical"}
 NOT_PAGES = {
     *("case_file", "people_import_blank", "people_import_refused", "healthz", "readyz", "metrics"),
     *("file", "qr_picture", "directory_file", "directory_qr", "paper_batch_file"),
+    *("score_file", "bulletin_file", "evaluation", "measure_file", "inspection_sample_csv"),
     *("exchange_file", "exchange_batch_file", "filing_proof_file"),
 }
 # Of these every kind is a page of its own; of all others one of each name is enough.
@@ -157,9 +159,9 @@ class Walk:
             self._left -= 1
             yield self._waiting.pop(0)
 
-    def found_on(self, page: Page) -> None:
-        """Put the links of ``page`` at the end of the line."""
-        for address in links(page):
+    def found(self, addresses: list[str]) -> None:
+        """Put the addresses to which a page links at the end of the line."""
+        for address in addresses:
             stop = stop_at(address)
             if stop is None:
                 continue
@@ -178,6 +180,13 @@ def links(page: Page) -> list[str]:
         .map(a => new URL(a.href)).filter(u => u.origin === location.origin)
         .map(u => u.pathname + u.search)"""
     return list(dict.fromkeys(page.evaluate(script)))
+
+
+def links_in(text: str) -> list[str]:
+    """The same of a page that was only fetched; relative addresses are left out."""
+    anchors = (tag for tag in re.findall(r"<a\s[^>]*>", text) if " download" not in tag)
+    found = (re.search(r'href="(/[^"#]*)', tag) for tag in anchors)
+    return list(dict.fromkeys(html.unescape(one.group(1)) for one in found if one))
 
 
 def overflow(page: Page) -> str:

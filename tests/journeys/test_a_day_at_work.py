@@ -100,7 +100,7 @@ def test_without_script_a_clerk_signs_in_filters_decides_and_chooses_columns(ins
     page.get_by_role("button", name="查询").click()
     assert "process=rectification" in page.url
     rows = page.locator("table.tb tbody tr")
-    expect(rows).to_have_count(1)
+    expect(rows).to_have_count(2)
 
     page.get_by_text("列设置").click()
     page.get_by_role("checkbox", name="发起人").check()

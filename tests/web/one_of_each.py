@@ -25,6 +25,20 @@ from zhijian.people.models import Organization, Person, User
 DAY = date(2026, 11, 19)
 FORM = "hengnan_filing_registration"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SCHEME = """\
+schemes:
+  - id: own
+    title: {0}
+    place: "420325"
+    target: organization
+    proposed: false
+    adopted_by: {0}
+    clause: cn-FREQ
+    on_veto: go_on
+    starts_at: 100
+    indicators:
+      - {{id: D1, kind: deduction, name: {0}, points: 1, checks: [updates.*]}}
+"""
 SHARED = {
     "paper_form",
     "paper_print_many",
@@ -59,8 +73,20 @@ BY_ROW = {
     "ledger.Stray": "stray stray_adopt stray_outcome",
     "ledger.File": "file file_drop",
     "cases.Case": "account_register case_exception case_carried_out case_receiving case_offline"
-    " handover handover_days handover_account_add handover_given handover_taken handover_paper",
-    "people.Organization": "unit_keeping",
+    " handover handover_days handover_account_add handover_given handover_taken handover_paper"
+    " rectification_recheck_all rectification_report rectification_upward",
+    "inspection.Inspection": "score_ranking evaluation inspection inspection_start"
+    " inspection_close inspection_drop inspection_replay inspection_sample inspection_sample_csv",
+    "inspection.Finding": "finding finding_confirm finding_alarm finding_alarm_revoke"
+    " finding_except finding_reopen finding_settle finding_evidence",
+    "inspection.ScoreSheet": "score score_print score_file score_reissue",
+    "inspection.ScoreLine": "appeal_new",
+    "inspection.Appeal": "appeal appeal_decide appeal_withdraw",
+    "inspection.LocalScheme": "scheme scheme_end",
+    "inspection.Award": "award_revoke",
+    "inspection.Bulletin": "bulletin bulletin_edit",
+    "people.Organization": "unit_scores unit_keeping unit_duties duty_sign",
+    "inspection.Fulfilment": "duty duty_withdraw duty_look",
     "exchange.Task": "exchange_task exchange_sheet exchange_file exchange_receipt"
     " exchange_take_back exchange_drop",
     "exchange.Returned": "exchange_returned exchange_returned_decide",
@@ -70,6 +96,8 @@ BY_ROW = {
     "exchange.Mismatch": "mismatch mismatch_task mismatch_apart mismatch_same mismatch_settle",
     "keeping.Contract": "contract_suspend contract_resume",
     "keeping.TrainingSession": "training_sheet training_print",
+    "inspection.Rectification": "rectification_mend rectification_recheck rectification_drop",
+    "inspection.Measure": "measure measure_file",
     "papers.FilledForm": "paper_filled",
     "papers.PrintBatch": "paper_batch paper_batch_file",
     "directory.ImpostorReport": "impostor impostor_settle impostor_contact",
@@ -145,6 +173,9 @@ class Rows:
             "papers.PrintBatch": {"form": FORM, "format": "pdf", "subjects": [account]},
             "papers.Paper": {"form": FORM, "subject": account},
             "papers.Wording": {"form": FORM, "key": "host_opinion"},
+            "inspection.ScoreLine": {"kind": "deduction"},
+            "inspection.LocalScheme": {"content": SCHEME.format(self.mark), "scheme": "own"},
+            "inspection.Bulletin": {"case": None},
         }.get(model._meta.label, {})
 
 
@@ -187,6 +218,7 @@ def _of_registers(rows: Rows) -> dict[str, Any]:
     return {
         "register": [{"relation": one.relation} for one in every],
         "register_new": [{"relation": one.relation} for one in every],
+        "register_seen": [{"relation": one.relation} for one in every],
         "register_row": at,
         "register_edit": at,
         "register_remove": at,
@@ -219,6 +251,13 @@ def _of_two(rows: Rows) -> dict[str, Any]:
     account = pk("ledger.Account")
     return {
         "account_ask": [{"pk": account, "detail": one} for one in ("retroactive", *matters)],
+        "bulletin_file": [
+            {"pk": pk("inspection.Bulletin"), "kind": one}
+            for one in ("word", "page", "findings", "score")
+        ],
+        "measure_decide": [
+            {"pk": pk("inspection.Measure"), "what": one} for one in ("issue", "refuse", "lift")
+        ],
         "store_down": {"pk": account, "store": pk("ledger.StoreListing")},
         "announcement_remove": {"pk": pk("ledger.Announcement"), "posting": pk("ledger.Posting")},
         "reconciliation_headers": {

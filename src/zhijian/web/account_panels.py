@@ -11,7 +11,14 @@ from collections.abc import Callable
 from zhijian.ledger.models import Account
 from zhijian.people.models import User
 from zhijian.web import account_cards as cards
-from zhijian.web import account_life, exchange_panels, keeping_panels, paper_panels
+from zhijian.web import (
+    account_life,
+    exchange_panels,
+    finding_panels,
+    keeping_panels,
+    paper_panels,
+    rectification_panels,
+)
 from zhijian.web.listing import HeadAction
 from zhijian.web.panels import Panel
 
@@ -19,6 +26,7 @@ __all__ = ["ACCOUNT_ACTIONS", "PANELS", "Panel", "actions_of", "panels_of"]
 
 PANELS: tuple[Callable[[User, Account], Panel | None], ...] = (
     cards.remarks,
+    finding_panels.account_findings,
     cards.facts,
     cards.menus,
     cards.stores,
@@ -30,6 +38,7 @@ PANELS: tuple[Callable[[User, Account], Panel | None], ...] = (
     exchange_panels.account_tasks,
     paper_panels.account_papers,
     keeping_panels.custody_panel,
+    rectification_panels.account_rectification,
 )
 
 ACCOUNT_ACTIONS: tuple[Callable[[User, Account], HeadAction | None], ...] = (

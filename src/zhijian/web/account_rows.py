@@ -12,7 +12,8 @@ from zhijian.ledger.platforms import title_of
 from zhijian.ledger.registers import said
 from zhijian.people.models import Organization
 from zhijian.web.listing import Cell
-from zhijian.web.listing.show import CHIP_LIMIT, COUNT_LIMIT, among, capped, in_words
+from zhijian.web.listing.counting import COUNT_LIMIT, bound, capped, first_ids, in_words
+from zhijian.web.listing.show import CHIP_LIMIT, among
 from zhijian.web.menu import address
 from zhijian.web.templatetags.zhijian import day
 
@@ -139,11 +140,10 @@ def not_counted(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
 
 def totals(request: HttpRequest) -> str:
     """How many are in use, how many of them are the government's, how many are gone."""
-    rows = Account.objects.visible_to(request.user).order_by()
-    number = capped(rows)
-    if number > COUNT_LIMIT:
+    ids = first_ids(Account.objects.visible_to(request.user), "accounts")
+    if len(ids) > COUNT_LIMIT:
         return _long_totals(request)
-    found = Account.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).aggregate(
+    found = bound(Account.objects.all(), ids).aggregate(
         live=Count("pk", filter=LIVE),
         guided=Count("pk", filter=LIVE & GUIDED),
         suspended=Count("pk", filter=Q(state="suspended")),
@@ -164,9 +164,7 @@ def totals(request: HttpRequest) -> str:
 def _long_totals(request: HttpRequest) -> str:
     """The same of a long list, counted no further than a thousand, the guided ones a hundred."""
     rows = Account.objects.visible_to(request.user)
-    everywhere = not_counted(Account.objects.all(), request).order_by()
-    ids = list(everywhere.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-    outside = among(rows, ids)
+    outside = among(rows, first_ids(not_counted(Account.objects.all(), request)))
     live_ones = capped(live(rows, request))
     counted = live_ones if live_ones > COUNT_LIMIT else live_ones - outside
     guided = f"{CHIP_LIMIT} 以上" if outside > CHIP_LIMIT else str(outside)

@@ -8,7 +8,13 @@ from collections.abc import Callable
 
 from zhijian.cases.models import Case
 from zhijian.people.models import User
-from zhijian.web import exchange_panels, keeping_panels, life_panels
+from zhijian.web import (
+    bulletin_panels,
+    exchange_panels,
+    keeping_panels,
+    life_panels,
+    rectification_panels,
+)
 from zhijian.web.panels import Panel
 from zhijian.web.paper_panels import case_papers
 
@@ -20,6 +26,8 @@ CASE_PANELS: dict[str, tuple[Callable[[User, Case], Panel | None], ...]] = {
     "stray": (life_panels.stray_panel,),
     "site_offline": (life_panels.site_panel,),
     "handover": (keeping_panels.handover_panel,),
+    "bulletin": (bulletin_panels.bulletin_panel,),
+    "rectification": (rectification_panels.items_panel,),
 }
 
 STARTS = {
@@ -29,6 +37,7 @@ STARTS = {
     "retrofiling": "accounts",
     "stray": "stray_new",
     "site_offline": "sites",
+    "bulletin": "bulletin_new",
 }
 """Where a case of a process begins if not on the general form: a page that knows its subject."""
 

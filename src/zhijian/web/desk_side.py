@@ -17,7 +17,7 @@ from zhijian.law.models import Grant
 from zhijian.notices.models import Notice
 from zhijian.people.models import Organization, User
 from zhijian.people.roster import Fault, roster
-from zhijian.web.listing.show import COUNT_LIMIT, capped, in_words
+from zhijian.web.listing.counting import COUNT_LIMIT, capped, in_words
 from zhijian.web.menu import address
 
 NOTICES = 5

@@ -57,6 +57,15 @@ class OpenChoice(forms.CharField):
         return self.codes.get(text, text)
 
 
+class Moment(forms.DateTimeInput):
+    """A day and a time of day, to the second."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__({"step": 1}, "%Y-%m-%dT%H:%M:%S")
+
+
 class RowForm(forms.Form):
     """A row's fields. A sealed one that is there already stays when its field stays empty."""
 
@@ -121,6 +130,25 @@ class UploadForm(forms.Form):
         return file
 
 
+class StatementForm(forms.Form):
+    """How completely and until when a register was seen."""
+
+    as_of_on = forms.DateField(
+        label="截至日期",
+        required=False,
+        help_text="台账记到哪一天；不填的，逐日的台账按最新一条，其余按检查日",
+    )
+    from_on = forms.DateField(
+        label="起始日期", required=False, help_text="台账从哪一天记起；不填按开始就有"
+    )
+    is_complete = forms.BooleanField(label="应有的记录都在（完整）", required=False)
+    declared_empty = forms.BooleanField(
+        label="确实没有任何一条（零报告）", required=False, help_text="要写明截至日期"
+    )
+    columns = 2
+    use_required_attribute = False
+
+
 class WhyForm(forms.Form):
     """Why something is taken out."""
 
@@ -165,6 +193,8 @@ def _choice(kept: Kept, declared: Any, told: dict[str, Any]) -> forms.Field:
 def _plain(register: Register, declared: Any, user: User, told: dict[str, Any]) -> forms.Field:
     if isinstance(declared, models.BooleanField):
         return FlagField(can_lack=declared.null, **(told | {"required": not declared.null}))
+    if isinstance(declared, models.DateTimeField):
+        return forms.DateTimeField(widget=Moment(), **told)
     if isinstance(declared, models.DateField):
         return forms.DateField(**told)
     if isinstance(declared, models.IntegerField):

@@ -1,6 +1,5 @@
 """The list of any register, made from its declaration: columns, filters, export."""
 
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -10,9 +9,10 @@ from django.http import HttpRequest
 
 from zhijian.core.facts.model import Kind
 from zhijian.ledger import policy
-from zhijian.ledger.actions import sealed_fields
-from zhijian.ledger.own_registers import named
-from zhijian.ledger.registers import Register
+from zhijian.ledger.actions import may_speak, sealed_fields
+from zhijian.ledger.models import Seen
+from zhijian.ledger.own_registers import OwnRegister, named
+from zhijian.ledger.registers import Kept, Register
 from zhijian.web.choosing import NAMES
 from zhijian.web.listing import (
     Cell,
@@ -31,6 +31,7 @@ from zhijian.web.parts import Crumb
 from zhijian.web.register_words import (
     has_field,
     heading_field,
+    in_text,
     kept_as,
     label_of,
     row_url,
@@ -56,7 +57,7 @@ def listing_of(relation: str) -> Listing:
         filters=_filters(register),
         actions=(RowAction("查看", lambda row: row_url(register, row)),),
         head=lambda request: _head(register, request),
-        sub=lambda request: register.declared.about,
+        sub=lambda request: _sub(register),
         label=lambda row: str(said(register, row, heading_field(register)) or row),
         may=working,
         empty=f"{register.title}里还没有您可以查看的记录。",
@@ -89,13 +90,22 @@ def _joined(register: Register) -> tuple[str, ...]:
 
 def _head(register: Register, request: HttpRequest) -> tuple[HeadAction, ...]:
     user: Any = request.user
-    if not policy.kept_by(user).exists():
+    if not policy.keeps_any(user):
         return ()
     found = [HeadAction("批量导入", address("people_import"))]
+    if not isinstance(register, OwnRegister) and may_speak(user):
+        found.append(HeadAction("数据说明", address("register_seen", register.relation)))
     if register.may_add:
         url = address("register_new", register.relation)
         found.append(HeadAction(f"登记{register.title}", url, "plus", is_primary=True))
     return tuple(found)
+
+
+def _sub(register: Register) -> str:
+    """What a row is, and what was stated of the register."""
+    stated = Seen.objects.filter(relation=register.relation).first()
+    about = register.declared.about
+    return f"{about.rstrip('。')}；数据说明：{stated.in_words}。" if stated else about
 
 
 def _columns(register: Register) -> tuple[Column, ...]:
@@ -147,8 +157,7 @@ def _column(register: Register, name: str, *, is_hidden: bool) -> Column:
     is_number = isinstance(declared, models.IntegerField)
 
     def value(row: Any) -> Any:
-        found = said(register, row, name)
-        return found.isoformat() if isinstance(found, date) else found
+        return in_text(said(register, row, name))
 
     return Column(
         name,
@@ -167,13 +176,13 @@ def _sort(register: Register, name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+    return "" if value is None else str(in_text(value))
 
 
 def _filters(register: Register) -> tuple[Filter, ...]:
     unit: str = register.model.UNIT  # type: ignore[attr-defined]
     found: list[Filter] = [Text("q", "查找", _lookups(register)), Subtree("unit", "单位", unit)]
-    days = [kept for kept in register.kept if kept.column.kind is Kind.DAY]
+    days = [kept for kept in register.kept if kept.column.kind in (Kind.DAY, Kind.SECOND)]
     days.sort(key=lambda kept: not kept.column.required)
     chosen = [
         kept
@@ -183,8 +192,13 @@ def _filters(register: Register) -> tuple[Filter, ...]:
     found += [
         Choice(kept.field, kept.column.label, kept.column.choices) for kept in chosen[:CHOICES]
     ]
-    found += [Dates(days[0].field, days[0].column.label, days[0].field)] if days else []
+    found += [_between(days[0])] if days else []
     return tuple(found)
+
+
+def _between(kept: Kept) -> Dates:
+    is_moment = kept.column.kind is Kind.SECOND
+    return Dates(kept.field, kept.column.label, kept.field, is_moment=is_moment)
 
 
 def _lookups(register: Register) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ note) has the label of its table.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.timezone import localtime
 
 from zhijian.core.facts.model import Kind
 from zhijian.ledger.actions import sealed_fields
@@ -28,6 +29,7 @@ OWN_PAGES = {
     "sites": "site",
     "life_events": "life_event",
     "announcements": "announcement",
+    "inspections": "inspection",
 }
 """Registers whose rows have a page of their own, in place of the generic one."""
 
@@ -55,7 +57,7 @@ def row_url(register: Register, row: Any) -> str:
 
 
 def said(register: Register, row: Any, name: str) -> Any:
-    """What a row says in a field: text in words, a day, a number, or None where it is blank."""
+    """What a row says in a field: text in words, a day, a moment, a number, or None for a blank."""
     value = getattr(row, name)
     if value is None or value == "":
         return None
@@ -66,21 +68,30 @@ def said(register: Register, row: Any, name: str) -> Any:
         return dict(kept.column.choices).get(value, value)
     if isinstance(value, models.Model):
         return title_of(value)
+    if isinstance(value, datetime):
+        return localtime(value)
     if isinstance(value, str | int | date):
         shown = getattr(row, f"get_{name}_display", None)
         return shown() if shown else value
     return str(value)
 
 
+def in_text(value: Any) -> Any:
+    """What ``said`` gives, with days and moments written out."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def title_of(row: models.Model) -> str:
     """A row of any table in one line: its name, with its key behind it where it has both."""
-    handle = getattr(row, "handle", "")
-    return f"{row}（{handle}）" if handle and handle != str(row) else str(row)
+    key = getattr(row, "handle", "") or getattr(row, "code", "")
+    return f"{row}（{key}）" if key and key != str(row) else str(row)
 
 
 def heading_of(register: Register, row: Any) -> str:
     """What heads the page of a row: with the first day beside a heading that repeats."""
-    return str(said(register, row, heading_field(register)) or row)
+    return str(in_text(said(register, row, heading_field(register))) or row)
 
 
 def heading_field(register: Register) -> str:
@@ -106,9 +117,7 @@ def facts_of(register: Register, row: Any, *, may_open: bool) -> list[Fact]:
             url = address("register_open", register.relation, row.pk, name) if offers else ""
             found.append(Fact(label, masked(value) or UNKNOWN, "", "", "查看", url))
             continue
-        value = said(register, row, name)
-        if isinstance(value, date):
-            value = value.isoformat()
+        value = in_text(said(register, row, name))
         found.append(Fact(label, UNKNOWN if value is None else value, _link(row, name)))
     return [*found, *_read_elsewhere(register, row)]
 

@@ -156,7 +156,7 @@ def test_a_place_beyond_the_end_leads_back_to_the_first_page(ask, county):
 
 
 def test_totals_are_exact_up_to_a_thousand(ask, county, monkeypatch):
-    monkeypatch.setattr("zhijian.web.listing.show.COUNT_LIMIT", 30)
+    monkeypatch.setattr("zhijian.web.listing.counting.COUNT_LIMIT", 30)
     many(county, 23)
 
     assert "共 30 个" in ask(units()).content.decode()
@@ -249,10 +249,12 @@ def test_the_list_of_staff_finds_a_whole_number_and_shows_none(page_of, clerk):
     assert "没有符合条件" in page_of.get("/people/", {"q": "1380000"}).content.decode()
 
 
-@pytest.mark.parametrize("limit", [3, 1_000])
-def test_a_rare_set_counts_and_shows_the_same_in_a_long_list(ask, county, monkeypatch, limit):
-    monkeypatch.setattr("zhijian.web.listing.show.COUNT_LIMIT", limit)
-    monkeypatch.setattr("zhijian.web.listing.listing.COUNT_LIMIT", limit)
+@pytest.mark.parametrize(("limit", "few"), [(3, 200), (1_000, 200), (1_000, 2)])
+def test_a_rare_set_counts_and_shows_the_same_however_long_the_list(
+    ask, county, monkeypatch, limit, few
+):
+    monkeypatch.setattr("zhijian.web.listing.counting.COUNT_LIMIT", limit)
+    monkeypatch.setattr("zhijian.web.listing.show.A_FEW", few)
     county.units[0].supervising_section = "办公室"
     county.units[0].save()
     add_unit("远山县林业局", county.stranger, supervising_section="办公室")
@@ -265,3 +267,19 @@ def test_a_rare_set_counts_and_shows_the_same_in_a_long_list(ask, county, monkey
 
     assert "有科室 1<" in whole.content.decode()
     assert names(chosen) == ["青禾县林业局"]
+
+
+def test_a_long_list_of_everything_counts_and_shows_as_a_narrowed_one(ask, county, monkeypatch):
+    monkeypatch.setattr("zhijian.web.listing.counting.COUNT_LIMIT", 3)
+    many(county, 30)
+    rare = Quick("new", "新设", lambda rows, r: rows.filter(name__startswith="新设"), is_rare=True)
+    whole = units(rows=lambda request: Organization.objects.all(), quick=(rare,), order="name")
+    known = units(
+        rows=lambda request: Organization.objects.filter(pk__gt=0), quick=(rare,), order="name"
+    )
+
+    for query in ("", "set=new", "sort=-since"):
+        pages = [ask(listing, query) for listing in (whole, known)]
+        chips = [re.findall(r">新设 ([^<]+)<", page.content.decode()) for page in pages]
+        assert names(pages[0]) == names(pages[1]) != []
+        assert chips == [["3 以上" if "set" in query else "30"]] * 2

@@ -50,6 +50,8 @@ def fill(unit: Any, mark: str = "一") -> None:
     for one in registers.registers():
         record = a_record(one, named, mark)
         registers.load({one.relation: [record]})
+        if not one.refs:  # a list for all: here the unit's own
+            one.model._default_manager.update(**{one.model.UNIT: unit})
         (key, *_) = one.declared.key
         named.setdefault(one.relation, record[key])
     for own in own_registers():

@@ -51,6 +51,8 @@ def another(kept: Register, form: Any) -> dict[str, Any]:
             return told | {field: int(told[field]) + 1}
         if isinstance(declared, models.CharField) and not one.column.choices:
             return told | {field: f"{told[field]}二"}
+        if one.column.choices and len(kept.key) > 1 and one is kept.key[-1]:
+            return told | {field: one.column.choices[-1][0]}
     return told
 
 

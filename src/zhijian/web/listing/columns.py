@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from django.db import models
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from zhijian.web.listing.keyset import Order
 from zhijian.web.templatetags.zhijian import day, moment
 
 EMPTY = "—"
+_CLOSING = mark_safe("</td>")
 
 
 @dataclass(frozen=True)
@@ -65,19 +67,21 @@ class Column:
 
     def html(self, row: Any) -> SafeString:
         """The ``<td>`` of a row."""
-        names = self._classes()
-        css = format_html(' class="{}"', names) if names else ""
-        label = "" if self.phone == "name" else format_html(' data-k="{}"', self.title)
-        return format_html("<td{}{}>{}</td>", css, label, inner(self.value(row), self.phone))
+        return self._opening + conditional_escape(inner(self.value(row), self.phone)) + _CLOSING
 
     def exported(self, row: Any) -> Any:
         """What stands in the spreadsheet: text, number, date, datetime or None."""
         value = (self.export or self.value)(row)
         return value.text if isinstance(value, Cell) else value
 
-    def _classes(self) -> str:
+    @cached_property
+    def _opening(self) -> SafeString:
+        """The opening tag, the same in every row."""
         names = {"name": "name", "hide": "not-s", "line": ""}[self.phone]
-        return f"{names}{' num' * self.is_number}{' wrap' * self.wraps}".strip()
+        names = f"{names}{' num' * self.is_number}{' wrap' * self.wraps}".strip()
+        css = format_html(' class="{}"', names) if names else ""
+        label = "" if self.phone == "name" else format_html(' data-k="{}"', self.title)
+        return format_html("<td{}{}>", css, label)
 
 
 def inner(value: Any, phone: str = "line") -> SafeString | str:

@@ -22,7 +22,7 @@ class Quick:
     """A quick set: a chip with its count. ``narrow`` takes the rows and the request.
 
     ``is_rare``: few rows of the whole table are in it and an index finds them, as with those who
-    left. In a long list ``narrow`` is then asked of the plain table first.
+    left. In a list of many rows ``narrow`` is then asked of the plain table first.
     """
 
     key: str

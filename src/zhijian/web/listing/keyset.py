@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
 
+from zhijian.web.listing.counting import bound
 from zhijian.web.listing.cursors import Anchor
 
 VALUE = "sorted_by"
@@ -96,7 +97,7 @@ def _collect(
 ) -> list[Any]:
     if not order.by_id:
         rows = rows.annotate(**{VALUE: F(order.path)})
-    walks = is_long and _is_own_field(rows.model, order)
+    walks = is_long and rows.query.has_filters() and _is_own_field(rows.model, order)
     found: list[Any] = []
     for stretch in stretches(order, anchor, forward=forward):
         missing = wanted - len(found)
@@ -128,7 +129,7 @@ def _walk(rows: QuerySet[Any], order: Order, stretch: Stretch, wanted: int) -> l
         path = "pk" if order.by_id else order.path
         candidates = list(beyond.values_list(path, "pk")[:step])
         place = {pk: index for index, (_, pk) in enumerate(candidates)}
-        here = sorted(rows.filter(pk__in=place), key=lambda row: place[row.pk])
+        here = sorted(bound(rows, place), key=lambda row: place[row.pk])
         found += here[: wanted - len(found)]
         if len(found) >= wanted or len(candidates) < step:
             return found

@@ -18,9 +18,10 @@ from django.http import (
 from zhijian.web.listing import address, bulk, export, keyset
 from zhijian.web.listing.address import SIZES, Asked
 from zhijian.web.listing.columns import Column
+from zhijian.web.listing.counting import sized
 from zhijian.web.listing.cursors import Anchor, seal
 from zhijian.web.listing.declared import Bulk, Declared
-from zhijian.web.listing.show import COUNT_LIMIT, narrowed, shown_list, sized
+from zhijian.web.listing.show import narrowed, shown_list
 from zhijian.web.models import ListSetting
 from zhijian.web.page import page
 
@@ -111,21 +112,18 @@ class Listing(Declared):
 
     def _get(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:
         asked = address.read(request, self, _size(setting))
-        filtered = self.filtered(request, asked)
+        rows = self.filtered(request, asked)
         columns = self.columns_of(setting)
         if self.exports and request.GET.get("export") == "xlsx":
-            rows = asked.quick.narrow(filtered, request) if asked.quick else filtered
+            chosen = asked.quick.narrow(rows, request) if asked.quick else rows
             return export.respond(
-                request, self, columns, asked.order.applied(rows), self._told(asked)
+                request, self, columns, asked.order.applied(chosen), self._told(asked)
             )
-        filtered, every = sized(filtered)
-        rows, total = filtered, every
+        filtered = found = sized(rows, "" if address.conditions(self, asked) else self.name)
         if asked.quick:
-            is_long = every > COUNT_LIMIT
-            chosen = narrowed(self, asked.quick, request, filtered, is_long=is_long)
-            rows, total = sized(chosen)
-        paged = self.paged(rows, asked, is_long=total > COUNT_LIMIT)
-        context = shown_list(request, self, asked, columns, paged, filtered, every, total)
+            found = sized(narrowed(self, asked.quick, request, filtered))
+        paged = self.paged(found.rows, asked, is_long=found.is_long)
+        context = shown_list(request, self, asked, columns, paged, filtered, found.number)
         return page(request, self.template, {**context, **self.extra(request)}, part="list")
 
     def _post(self, request: HttpRequest, setting: ListSetting | None) -> HttpResponseBase:

@@ -11,15 +11,18 @@ from django.utils.safestring import SafeString
 
 from zhijian.web.listing.address import SIZES, Asked
 from zhijian.web.listing.columns import Column
+from zhijian.web.listing.counting import Sized, bound, capped, first_ids, in_words
 from zhijian.web.listing.declared import Declared, Quick, RowAction
 from zhijian.web.listing.filters import Filter, Reading
 
 if TYPE_CHECKING:
     from zhijian.web.listing.listing import Paged
 
-COUNT_LIMIT = 1_000
 CHIP_LIMIT = 99
 """A list says how long it is; a quick set that is not chosen says only whether to look in."""
+A_FEW = 200
+"""A list up to here is asked itself which rows are in a quick set; of a longer one, who lies in a
+rare set is asked first."""
 AT_ONCE = 50
 FIELDS_IN_ROW = 4
 """Filters beside each other; the others wait under 更多条件."""
@@ -69,40 +72,22 @@ class Field:
         return self.values[0] if self.values else ""
 
 
-def capped(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> int:
-    """How many rows there are; ``limit`` + 1 means: more than ``limit``."""
-    return rows.order_by().values("pk")[: limit + 1].count()
-
-
-def sized(rows: QuerySet[Any]) -> tuple[QuerySet[Any], int]:
-    """``rows`` and how many they are (1,001: more than a thousand).
-
-    A short list is bound to its ids, so that a small unit in a large table costs a small sort and
-    not a walk through the order of everybody's rows; a long one is found soon along the order.
-    """
-    ids = list(rows.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-    return (rows if len(ids) > COUNT_LIMIT else rows.filter(pk__in=ids)), len(ids)
-
-
 def narrowed(
-    declared: Declared,
-    quick: Quick,
-    request: HttpRequest,
-    filtered: QuerySet[Any],
-    *,
-    is_long: bool,
+    declared: Declared, quick: Quick, request: HttpRequest, filtered: Sized
 ) -> QuerySet[Any]:
     """The rows of ``filtered`` that are in ``quick``."""
-    if is_long and quick.is_rare and (ids := everywhere(declared, quick, request)) is not None:
-        return filtered.filter(pk__in=ids)
-    return quick.narrow(filtered, request)
+    if filtered.is_long and quick.is_rare and filtered.rows.query.has_filters():
+        ids = everywhere(declared, quick, request)
+        if ids is not None:
+            return bound(filtered.rows, ids)
+    return quick.narrow(filtered.rows, request)
 
 
 def everywhere(declared: Declared, quick: Quick, request: HttpRequest) -> list[int] | None:
     """The ids of the whole table's rows that are in ``quick``; None if they are many."""
-    found = quick.narrow(declared.model._default_manager.all(), request).order_by()
-    ids = list(found.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-    return ids if len(ids) <= COUNT_LIMIT else None
+    rows = quick.narrow(declared.model._default_manager.all(), request)
+    found = Sized(rows, first_ids(rows))
+    return None if found.is_long else found.ids
 
 
 def among(rows: QuerySet[Any], ids: list[int], limit: int = CHIP_LIMIT) -> int:
@@ -113,15 +98,10 @@ def among(rows: QuerySet[Any], ids: list[int], limit: int = CHIP_LIMIT) -> int:
     """
     plain, number = rows.order_by(), 0
     for start in range(0, len(ids), AT_ONCE):
-        number += plain.filter(pk__in=ids[start : start + AT_ONCE]).count()
+        number += bound(plain, ids[start : start + AT_ONCE]).count()
         if number > limit:
             break
     return number
-
-
-def in_words(number: int) -> str:
-    """``126``, or ``1,000 以上``."""
-    return f"{COUNT_LIMIT:,} 以上" if number > COUNT_LIMIT else f"{number:,}"
 
 
 def shown_list(
@@ -130,11 +110,10 @@ def shown_list(
     asked: Asked,
     columns: tuple[Column, ...],
     paged: "Paged",
-    filtered: QuerySet[Any],
-    every: int,
+    filtered: Sized,
     total: int,
 ) -> dict[str, Any]:
-    """The context of ``listing/list.html``; the quick sets narrow ``filtered``, ``every`` many."""
+    """The context of ``listing/list.html``; the quick sets narrow ``filtered``."""
     fields = [_field(one, asked.readings[one.key]) for one in declared.filters]
     words = in_words(total)
     bulk = [one for one in declared.bulk if one.may(request.user)]
@@ -148,7 +127,7 @@ def shown_list(
         "more_open": any(any(field.values) for field in fields[FIELDS_IN_ROW:]),
         "kept": [(k, v) for k, v in asked.params().items() if k in ("set", "sort")],
         "reset_url": asked.path if asked.is_filtered else "",
-        "chips": _chips(request, declared, asked, filtered, every, total),
+        "chips": _chips(request, declared, asked, filtered, total),
         "heads": [_head(column, asked) for column in columns],
         "lines": _lines(declared, columns, paged.rows),
         "paged": paged,
@@ -182,37 +161,35 @@ def _chips(
     request: HttpRequest,
     declared: Declared,
     asked: Asked,
-    filtered: QuerySet[Any],
-    every: int,
+    filtered: Sized,
     total: int,
 ) -> list[Chip]:
     if not declared.quick:
         return []
-    is_long = every > COUNT_LIMIT
-    chips = [Chip(declared.all_label, in_words(every), asked.url(set=None), not asked.quick)]
+    every = in_words(filtered.number)
+    chips = [Chip(declared.all_label, every, asked.url(set=None), not asked.quick)]
     for quick in declared.quick:
         is_current = quick is asked.quick
         if is_current:
             words = in_words(total)
         else:
-            count = _count(declared, quick, request, filtered, is_long=is_long)
+            count = _count(declared, quick, request, filtered)
             words = f"{CHIP_LIMIT}+" if count > CHIP_LIMIT else str(count)
         chips.append(Chip(quick.label, words, asked.url(set=quick.key), is_current))
     return chips
 
 
-def _count(
-    declared: Declared,
-    quick: Quick,
-    request: HttpRequest,
-    filtered: QuerySet[Any],
-    *,
-    is_long: bool,
-) -> int:
+def _count(declared: Declared, quick: Quick, request: HttpRequest, filtered: Sized) -> int:
     """How many rows of ``filtered`` are in ``quick``, counted no further than a chip says."""
-    if is_long and quick.is_rare and (ids := everywhere(declared, quick, request)) is not None:
-        return among(filtered, ids)
-    return capped(quick.narrow(filtered, request), CHIP_LIMIT)
+    if quick.is_rare and filtered.number > A_FEW and filtered.rows.query.has_filters():
+        ids = everywhere(declared, quick, request)
+        if ids is not None:
+            return among(filtered.rows, ids) if filtered.is_long else _shared(ids, filtered.ids)
+    return capped(quick.narrow(filtered.rows, request), CHIP_LIMIT)
+
+
+def _shared(some: list[Any], others: list[Any]) -> int:
+    return len(set(some).intersection(others))
 
 
 def _lines(declared: Declared, columns: tuple[Column, ...], rows: Iterable[Any]) -> list[Line]:

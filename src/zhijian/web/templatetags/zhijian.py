@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from zhijian.config import clock
+from zhijian.core.indicators import points_text
 from zhijian.web import forms
 
 register = template.Library()
@@ -52,6 +53,12 @@ def day(value: Any) -> str:
 def thousands(value: Any) -> str:
     """``86,420``; anything but a whole number stays empty."""
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+@register.filter
+def points(value: Any) -> str:
+    """Hundredths of a point as people write them: ``97.5``; — where there are none."""
+    return "—" if value in (None, "") else points_text(value)
 
 
 register.filter("field_groups", forms.field_groups)

@@ -111,7 +111,7 @@ def check_links(request: HttpRequest, pk: int) -> HttpResponse:
 def followers(request: HttpRequest) -> HttpResponse:
     """The counts of many accounts: those of ``?id=``, else those not looked at for longest."""
     user: User = request.user  # type: ignore[assignment]
-    if not policy.kept_by(user).exists():
+    if not policy.keeps_any(user):
         allowed(policy.require_keeper, user, user.organization, to="登记关注量")
     accounts, is_chosen = _to_count(request, user)
     form = ManyFollowersForm(

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path
 
-from zhijian.config.once import once
 from zhijian.ledger import policy
 from zhijian.ledger.actions import mark_guided
 from zhijian.ledger.models import Account
@@ -72,8 +71,8 @@ def _plain(field: str, title: str) -> Column:
 
 
 def _keeps(user: Any) -> bool:
-    """Whether this person keeps any register; asked once a page."""
-    return once(f"ledger.keeps.{user.pk}", lambda: policy.kept_by(user).exists())
+    """Whether this person keeps any register."""
+    return policy.keeps_any(user)
 
 
 def _head(request: HttpRequest) -> tuple[HeadAction, ...]:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from zhijian.config import clock
 from zhijian.core.accounts.advice import Measure
 from zhijian.core.refused import Refused
+from zhijian.inspection.repeats import repeats_of
 from zhijian.law.policy import supervising_offices
 from zhijian.ledger import policy
 from zhijian.ledger.actions import campaigns as actions
-from zhijian.ledger.models import Campaign, CampaignItem
+from zhijian.ledger.models import Account, Campaign, CampaignItem
 from zhijian.ledger.platforms import title_of
 from zhijian.people.models import Organization, User, visible_ids
 from zhijian.web.campaign_forms import CampaignForm, DecideForm
@@ -274,6 +275,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
                 Fact("平台", title_of(account.platform)),
                 Fact("单位", account.organization.name),
                 Fact("关注量", _followers(account)),
+                *_repeated(request.user, account),
                 Fact("决定", word_of(found.measure)),
                 Fact("理由", found.reason),
                 Fact("完成日期", str(found.done_on or "")),
@@ -288,6 +290,13 @@ def _followers(account: Any) -> str:
     if account.followers is None:
         return ""
     return f"{account.followers}（{account.followers_on or '查看日期不详'}）"
+
+
+def _repeated(user: Any, account: Account) -> list[Fact]:
+    """What was ordered to be mended at the account again and again, as a fact; none if nothing."""
+    found = repeats_of(user, account)
+    said = "；".join(f"{one.title} {one.failures} 次" for one in found)
+    return [Fact("屡改不到位", said, reverse("rectification_repeats"))] if found else []
 
 
 urlpatterns = [

@@ -81,7 +81,7 @@ def _head(request: HttpRequest) -> tuple[HeadAction, ...]:
 
 
 def _mine(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-    return rows.filter(pk__in=Case.objects.on_desk_of(request.user).values("pk"))
+    return rows.on_desk_of(request.user)
 
 
 def _started(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
@@ -128,6 +128,7 @@ LISTING = Listing(
             "desk",
             "本单位在办",
             lambda rows, request: rows.open().filter(desk=request.user.organization),
+            is_rare=True,
         ),
     ),
     actions=(RowAction("查看", url_of),),

@@ -113,7 +113,7 @@ def _head(request: HttpRequest) -> tuple[HeadAction, ...]:
         HeadAction("对账", address("reconciliations"), ""),
         HeadAction("备案率", address("filing_proof"), ""),
     ]
-    if policy.kept_by(request.user).exists():  # type: ignore[arg-type]
+    if policy.keeps_any(request.user):  # type: ignore[arg-type]
         found.append(HeadAction("读入回执", address("exchange_returned_new"), ""))
         found.append(HeadAction("登记任务", address("exchange_new"), "plus", is_primary=True))
     return tuple(found)

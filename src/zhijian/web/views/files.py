@@ -26,6 +26,7 @@ PAGES = {
     "keeping.trainingsession": "training_session",
     "ledger.stray": "stray",
     "exchange.task": "exchange_task",
+    "inspection.appeal": "appeal",
 }
 """The page of rows that belong to no register."""
 

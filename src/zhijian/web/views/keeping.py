@@ -1,5 +1,6 @@
 """队伍与保管: every unit at a glance, one unit against its rules, and stopping an operator."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhijian.config import clock
 from zhijian.core.rules.process_model import RuleRef
+from zhijian.inspection.duties import STATES, TONES, unit_list
 from zhijian.keeping.actions import contracts as contract_acts
 from zhijian.keeping.models import Budget, Contract, Device, Handover, StaffChange, Training
 from zhijian.keeping.reports.custody import custody_of
@@ -192,6 +194,7 @@ def unit_keeping(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "devices": Device.objects.out().filter(organization=unit),
         "money": _money(unit, today),
+        "duties": _duties(unit, today),
         "here": request.path,
     }
     return page(request, "keeping/unit.html", context)
@@ -215,6 +218,12 @@ def _contracts(unit: Organization, today: date) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _duties(unit: Organization, today: date) -> list[Fact]:
+    """How the duties stand that the unit must state itself; papers on file are counted above."""
+    stated = Counter(one.state for one in unit_list(unit, today).items if not one.papers)
+    return [Fact(state, f"{n} 项", tone=TONES[state]) for state in STATES if (n := stated[state])]
 
 
 def _money(unit: Organization, today: date) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from zhijian.web.listing import HeadAction
 from zhijian.web.page import page
 from zhijian.web.paper_panels import unit_papers
 from zhijian.web.parts import Crumb, Fact, Moment, Tag
+from zhijian.web.rectification_panels import unit_rectification
 
 SHOWN = 50
 """Staff, units and entries shown on the page itself; the rest is in the lists."""
@@ -85,7 +86,16 @@ def _work(user: User, unit: Organization) -> dict[str, Any]:
         "keeps_staff": policy.keeps_staff(user, unit),
         "moments": history(unit),
         "papers": unit_papers(unit),
+        "findings": unit_findings_of(user, unit),
+        "rectification": unit_rectification(user, unit),
     }
+
+
+def unit_findings_of(user: User, unit: Organization) -> Any:
+    """What stands against a unit; asked late, because the pages of findings link to units."""
+    from zhijian.web.finding_panels import unit_findings
+
+    return unit_findings(user, unit)
 
 
 def _oversight(unit: Organization) -> list[tuple[Oversight, bool]]:

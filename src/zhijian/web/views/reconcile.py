@@ -71,7 +71,7 @@ def _rows(request: HttpRequest) -> QuerySet[Reconciliation]:
 
 
 def _head(request: HttpRequest) -> tuple[HeadAction, ...]:
-    if not policy.kept_by(request.user).exists():  # type: ignore[arg-type]
+    if not policy.keeps_any(request.user):  # type: ignore[arg-type]
         return ()
     return (HeadAction("发起对账", reverse("reconciliation_new"), "plus", is_primary=True),)
 

@@ -17,19 +17,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhijian.ledger import actions, policy
-from zhijian.ledger.own_registers import every_register
+from zhijian.ledger.models import Seen
+from zhijian.ledger.own_registers import OwnRegister, every_register
 from zhijian.ledger.registers import Register
 from zhijian.people import edits
 from zhijian.people.models import User
 from zhijian.web.form_page import FormPage, allowed, answer, seen
 from zhijian.web.listing import HeadAction
-from zhijian.web.listing.show import COUNT_LIMIT, capped, in_words
+from zhijian.web.listing.counting import COUNT_LIMIT, capped, in_words
 from zhijian.web.menu import address
 from zhijian.web.page import page
 from zhijian.web.parts import Crumb
 from zhijian.web.people_forms import OpenForm
 from zhijian.web.register_files import files_panel
-from zhijian.web.register_forms import RowForm, WhyForm
+from zhijian.web.register_forms import RowForm, StatementForm, WhyForm
 from zhijian.web.register_lists import crumbs_of, listing_of, rows_of
 from zhijian.web.register_panels import actions_of, panels_of
 from zhijian.web.register_words import (
@@ -195,6 +196,35 @@ def _back(request: HttpRequest, otherwise: str) -> str:
 
 @login_required
 @GET_OR_POST
+def state(request: HttpRequest, relation: str) -> HttpResponse:
+    """State how completely and until when a register was seen, or 零报告."""
+    user: User = request.user  # type: ignore[assignment]
+    kept = register_or_404(relation)
+    if isinstance(kept, OwnRegister):
+        raise Http404
+    allowed(actions.require_speaker, user)
+    held = Seen.objects.filter(relation=relation).first()
+    names = ("as_of_on", "from_on", "is_complete", "declared_empty")
+    first = {name: getattr(held, name) for name in names} if held else {"is_complete": True}
+
+    def run(told: dict[str, Any]) -> HttpResponse:
+        stated = actions.state_seen(kept, by=user, **told)
+        messages.success(request, f"{kept.title}的数据说明已保存：{stated.in_words}。")
+        return redirect("register", relation)
+
+    spec = FormPage(
+        heading=f"{kept.title}的数据说明",
+        crumbs=[*crumbs_of(kept), Crumb("数据说明")],
+        form=StatementForm(request.POST or None, initial=first),
+        submit="保存",
+        cancel=reverse("register", args=(relation,)),
+        sub="检查时按这里写的判断：没有看到的不算合格，过期的不算数，零报告的才算确实没有。",
+    )
+    return answer(request, spec, run)
+
+
+@login_required
+@GET_OR_POST
 def edit(request: HttpRequest, relation: str, pk: int) -> HttpResponse:
     """Change a row; safe against a second writer."""
     user: User = request.user  # type: ignore[assignment]
@@ -302,6 +332,7 @@ urlpatterns = [
     path("registers/", overview, name="registers"),
     path("registers/<slug:relation>/", register, name="register"),
     path("registers/<slug:relation>/new/", new, name="register_new"),
+    path("registers/<slug:relation>/seen/", state, name="register_seen"),
     path("registers/<slug:relation>/<int:pk>/", row, name="register_row"),
     path("registers/<slug:relation>/<int:pk>/edit/", edit, name="register_edit"),
     path("registers/<slug:relation>/<int:pk>/remove/", remove, name="register_remove"),

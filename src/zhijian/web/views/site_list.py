@@ -23,7 +23,7 @@ from zhijian.web.listing import (
     Subtree,
     Text,
 )
-from zhijian.web.listing.show import COUNT_LIMIT, capped, in_words
+from zhijian.web.listing.counting import COUNT_LIMIT, capped, in_words
 from zhijian.web.menu import address, working
 
 STATE_TONES = {"operating": "green", "offline": "amber", "closed": ""}
@@ -56,7 +56,7 @@ def _head(request: HttpRequest) -> tuple[HeadAction, ...]:
     found = []
     if may_import(user):
         found.append(HeadAction("导入表格", address("people_import")))
-    if policy.kept_by(user).exists():
+    if policy.keeps_any(user):
         found.append(HeadAction("登记网站", address("site_new"), "plus", is_primary=True))
     return tuple(one for one in found if one.url)
 

@@ -15,6 +15,7 @@ from zhijian.ledger.models import Site
 from zhijian.ledger.registers import register_of, said
 from zhijian.ledger.site_remarks import site_remarks
 from zhijian.people.models import User
+from zhijian.web.finding_panels import site_findings
 from zhijian.web.form_page import FormPage, allowed, answer, seen
 from zhijian.web.listing import HeadAction
 from zhijian.web.menu import address
@@ -51,7 +52,8 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     found = site_of(request, pk)
     keeps = policy.keeps(user, found.organization)
-    panels = [*_remarks(found), _facts(found, keeps=keeps), _columns(found, keeps=keeps)]
+    panels = [*_remarks(found), *_findings(user, found)]
+    panels += [_facts(found, keeps=keeps), _columns(found, keeps=keeps)]
     panels += [_offline(found, keeps=keeps), _files(user, found)]
     context = {
         "heading": found.name,
@@ -84,6 +86,11 @@ def _remarks(found: Site) -> list[Panel]:
     remarks = site_remarks(found)
     note = "提醒您核对，不影响办理"
     return [Panel("核对", "ledger/remarks.html", {"remarks": remarks}, note)] if remarks else []
+
+
+def _findings(user: User, found: Site) -> list[Panel]:
+    panel = site_findings(user, found)
+    return [panel] if panel is not None else []
 
 
 def _facts(found: Site, *, keeps: bool) -> Panel:
@@ -156,7 +163,7 @@ def _files(user: User, found: Site) -> Panel:
 def new(request: HttpRequest) -> HttpResponse:
     """Enter a site."""
     user: User = request.user  # type: ignore[assignment]
-    if not policy.kept_by(user).exists():
+    if not policy.keeps_any(user):
         allowed(policy.require_keeper, user, user.organization, to="登记网站")
     first = {"organization": getattr(user.organization, "pk", None)}
     form = SiteForm(request.POST or None, user=user, initial=first)

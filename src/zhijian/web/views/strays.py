@@ -151,7 +151,7 @@ def stray_of(request: HttpRequest, pk: int) -> Stray:
 def new(request: HttpRequest) -> HttpResponse:
     """Enter an account found outside."""
     user: User = request.user  # type: ignore[assignment]
-    if not policy.kept_by(user).exists():
+    if not policy.keeps_any(user):
         allowed(policy.require_keeper, user, user.organization, to="登记体外账号")
     first = {"found_on": clock.today(), "kind": Stray.Kind.UNKNOWN}
     form = StrayForm(request.POST or None, user=user, initial=first)
