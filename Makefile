@@ -25,8 +25,9 @@ LOCK      = $(UV) pip compile --quiet --universal --python-version 3.11 --genera
             --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 DATABASE_TESTS := $(wildcard tests/apps tests/web tests/api)
+JOURNEYS       := tests/journeys
 
-.PHONY: help setup demo test test-databases test-rest test-postgres check format bench docs bundle lock clean
+.PHONY: help setup demo test test-sqlite test-postgres test-journeys test-core check format bench docs bundle lock clean
 
 help:  ## 列出全部目标
 	@echo "用法：make 目标"
@@ -41,26 +42,29 @@ test: $(DEV) $(SPARK_IF_JAVA)  ## 跑全部测试（PostgreSQL、Spark 在就真
 ifdef ARGS
 	@$(PY) -m pytest $(ARGS)
 else
-	@echo "测试分两路同时跑，各路跑完才显示结果，约半小时 ……"
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget) test-databases test-rest
+	@echo "测试分几部分，两部分同时跑，各部分跑完才显示结果，约二十分钟 ……"
+	@$(MAKE) --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),-Otarget) \
+	    test-sqlite test-postgres test-journeys test-core
 endif
 
-# What talks to the database: on SQLite, then on PostgreSQL.
-test-databases: $(DEV)
+# What talks to the database: on SQLite, and on PostgreSQL where a server answers.
+test-sqlite: $(DEV)
 	@$(PY) -m pytest $(DATABASE_TESTS)
-	@$(MAKE) --no-print-directory test-postgres
 
-# Everything else: the core, the command line, the journeys in a browser.
-test-rest: $(DEV) $(SPARK_IF_JAVA)
-	@$(PY) -m pytest $(addprefix --ignore=,$(DATABASE_TESTS))
-
-# What talks to the database, once more on PostgreSQL where a server answers.
 test-postgres: $(DEV)
 	@if address=$$($(PY) tests/postgres_server.py); then \
-	    echo "在 PostgreSQL 上再跑一遍用到数据库的测试 ……"; \
+	    echo "用到数据库的测试，在 PostgreSQL 上 ……"; \
 	    ZHIJIAN_TEST_DATABASE=postgres ZHIJIAN_TEST_POSTGRES="$$address" \
 	        $(PY) -m pytest $(DATABASE_TESTS); \
 	else echo "用到数据库的测试只在 SQLite 上跑过。" >&2; fi
+
+# A served installation and a real browser.
+test-journeys: $(DEV)
+	@$(PY) -m pytest $(JOURNEYS)
+
+# Everything else: the core, the demonstration, the command line.
+test-core: $(DEV) $(SPARK_IF_JAVA)
+	@$(PY) -m pytest $(addprefix --ignore=,$(DATABASE_TESTS) $(JOURNEYS))
 
 check: $(DEV)  ## 查代码：ruff、格式、mypy、分层、漏写的数据库升级
 	@failed=0; \

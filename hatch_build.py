@@ -39,6 +39,8 @@ CSS = (
     "accounts",
     "work",
     "exchange",
+    "rectification",
+    "charts",
     "inbox",
     "journal",
     "signin",

@@ -36,6 +36,17 @@ class Scratch:
             **self.extra,
         }
 
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Let the processes that this one starts work in this installation."""
+        before = dict(os.environ)
+        os.environ.update(self.environment)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
 
 @contextmanager
 def scratch(work: Path, kind: str) -> Iterator[Scratch]:

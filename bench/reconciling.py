@@ -82,6 +82,7 @@ def reconciled(folder: str, number: int, *, reads: bool) -> dict[str, Any]:
         ]
     return {
         "seconds": watch.seconds,
+        "cpu": watch.cpu,
         "missing": sum(len(one.missing) for one in found),
         "different": sum(len(one.different) for one in found),
         "pairs": sum(len(one.pairs) for one in found),
