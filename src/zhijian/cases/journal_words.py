@@ -25,4 +25,4 @@ ACTIONS = {
     "delegation.made": "委托办理",
     "delegation.revoked": "收回委托",
 }
-DATA = {"due_on": "到期日", "told": "通知人数"}
+DATA = {"due_on": "到期日", "told": "通知人数", "attached_sha256": "附件校验值"}

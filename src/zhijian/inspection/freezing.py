@@ -151,6 +151,14 @@ def listed(digest: str) -> dict[str, Any]:
     return json.loads(kept(digest, "事实清单"))  # type: ignore[no-any-return]
 
 
+def digests_in(digest: str) -> list[str]:
+    """The digests of the relations in a list of frozen facts; none if it cannot be read."""
+    try:
+        return sorted({one["digest"] for one in listed(digest)["relations"].values()})
+    except Refused:
+        return []
+
+
 def outcomes_bytes(judgement: Judgement) -> bytes:
     """The whole relation of outcomes, as the core writes it: the same outcomes, the same bytes."""
     with tempfile.TemporaryDirectory(prefix="zhijian-outcomes-") as folder:

@@ -58,6 +58,8 @@ DATA = {
     "law": "规则和日历校验值",
     "facts": "事实校验值",
     "outcomes": "结果校验值",
+    "score_kept": "计分校验值",
+    "ledgers_kept": "留存的各种台账校验值",
     "is_on": "开启",
     "is_identical": "结果相同",
     "scope": "范围",

@@ -76,7 +76,8 @@ def close_by_scan(
     _require_quiet(case)
     codes = known_items(case, ticked)
     hooks.ask(case, paper.move, by)
-    add(case, step, Upload(upload.name, upload.content, upload.kind or SCAN), by=by, is_scan=True)
+    scan = Upload(upload.name, upload.content, upload.kind or SCAN)
+    added = add(case, step, scan, by=by, is_scan=True)
     state, move = state_of(case), case.definition.step(case.step).move(paper.move)
     _require_complete(case, state, move, {*state.ticked, *codes})
     actor, decided_for = process.Actor(str(by.pk)), in_hand(case)
@@ -106,6 +107,7 @@ def close_by_scan(
         to=move.to,
         is_by_scan=True,
         opinion_sha256=digest_of(opinion),
+        attached_sha256=[added.digest],
         due_on=case.due_on,
     )
 

@@ -47,8 +47,7 @@ def act(
     codes = known_items(case, ticked)
     _require_open_to(case, before, who, move)
     hooks.ask(case, move, by)
-    for upload in attachments:
-        add(case, step, upload, by=by)
+    added = [add(case, step, upload, by=by).digest for upload in attachments]
     state = process.advance(
         case.definition,
         state_of(case),
@@ -85,6 +84,7 @@ def act(
         on_behalf_of=who.on_behalf_of.pk if who.on_behalf_of else None,
         despite=bool(caution),
         opinion_sha256=digest_of(opinion),
+        attached_sha256=added,
         due_on=case.due_on,
     )
 

@@ -10,7 +10,7 @@ from zhijian import jobs, journal
 from zhijian.config import clock
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.refused import Refused
-from zhijian.inspection import policy
+from zhijian.inspection import freezing, policy
 from zhijian.inspection.drawing import Sample, draw_for
 from zhijian.inspection.models import Inspection, Watch
 from zhijian.inspection.numbers import next_number
@@ -154,6 +154,8 @@ def close_inspection(inspection: Inspection, *, by: User | None) -> Inspection:
         law=held.law_digest,
         facts=held.facts_digest,
         outcomes=held.outcomes_digest,
+        score_kept=held.score_digest,
+        ledgers_kept=freezing.digests_in(held.facts_digest),
     )
     return held
 

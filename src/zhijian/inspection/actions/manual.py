@@ -116,9 +116,13 @@ def write_finding(
             "became": finding.state if is_fresh or finding.state != was else "",
         },
     )
-    _keep_proof(finding, inspection, proof, by)
     journal.record(
-        "finding.written", finding, by=by, number=inspection.number, was=State(was).label
+        "finding.written",
+        finding,
+        by=by,
+        number=inspection.number,
+        was=State(was).label,
+        attached_sha256=_keep_proof(finding, inspection, proof, by),
     )
     return finding
 
@@ -135,8 +139,8 @@ def add_evidence(finding: Finding, *, by: User, proof: Proof) -> Finding:
     policy.require_inspector(by, held.office, to="添加证据")
     if proof.is_empty:
         raise Refused("请选择文件，或写明链接、原文，至少一样。")
-    _keep_proof(held, held.last_inspection, proof, by)
-    journal.record("finding.evidence_added", held, by=by)
+    kept = _keep_proof(held, held.last_inspection, proof, by)
+    journal.record("finding.evidence_added", held, by=by, attached_sha256=kept)
     return held
 
 
@@ -168,10 +172,12 @@ def _again(finding: Finding, inspection: Inspection) -> str:
     return was
 
 
-def _keep_proof(finding: Finding, inspection: Inspection, proof: Proof, by: User) -> None:
+def _keep_proof(finding: Finding, inspection: Inspection, proof: Proof, by: User) -> list[str]:
+    """Keep what was handed in; the digests of it."""
     made = {"finding": finding, "inspection": inspection, "by": by}
     if len(proof.files) + finding.evidence.count() > MOST_FILES:
         raise Refused(f"一个问题最多 {MOST_FILES} 份证据，请合并后再上传。")
+    digests = []
     for upload in proof.files:
         taken = kind_of(upload.content, upload.name)
         file = File.objects.create(
@@ -187,14 +193,18 @@ def _keep_proof(finding: Finding, inspection: Inspection, proof: Proof, by: User
         )
         kind = Evidence.Kind.SCREENSHOT
         Evidence.objects.create(**made, kind=kind, file=file, digest=file.digest, text=file.name)
+        digests.append(file.digest)
     if link := proof.link.strip():
         if not link.startswith(_SCHEMES) or len(link) > 500:
             raise Refused("链接要写完整，以 http:// 或 https:// 开头，不超过 500 字。")
         Evidence.objects.create(**made, kind=Evidence.Kind.LINK, text=link, digest=_digest(link))
+        digests.append(_digest(link))
     if quoted := proof.quoted.strip():
         Evidence.objects.create(
             **made, kind=Evidence.Kind.TEXT, text=quoted[:4000], digest=_digest(quoted[:4000])
         )
+        digests.append(_digest(quoted[:4000]))
+    return digests
 
 
 def _digest(text: str) -> str:

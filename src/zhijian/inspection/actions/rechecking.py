@@ -62,7 +62,7 @@ def mend_item(
         by=by,
         case=case.number,
         done_on=on,
-        files=[file.digest for file in files],
+        attached_sha256=[file.digest for file in files],
         done_sha256=digest_of(done),
     )
     return fresh
@@ -157,7 +157,7 @@ def recheck_item(
         by=by,
         case=case.number,
         passed=is_passed,
-        files=[file.digest for file in files],
+        attached_sha256=[file.digest for file in files],
         says_sha256=digest_of(says),
     )
     return fresh

@@ -17,6 +17,8 @@ from zhijian.cases.media import path_of
 from zhijian.cases.models import Attachment
 from zhijian.config import clock
 from zhijian.core.refused import Refused
+from zhijian.inspection.dossier import entries_about, files_of
+from zhijian.inspection.models import Inspection
 from zhijian.journal.evidence import Attachment as Attached
 from zhijian.journal.models import Entry
 from zhijian.journal.telling import moment_of
@@ -26,6 +28,10 @@ from zhijian.web.page import page
 from zhijian.web.views.journal import auditors_only, crumbs
 
 SHOWN_OF_OBJECT = 500
+HOLDS = (
+    "证据包里有这次检查和它的问题、整改、措施、算分单、申诉、通报的全部留痕，"
+    "检查时留存的规则、日历、事实、结果，以及证据、文书和通报的原件。"
+)
 
 
 @auditors_only
@@ -36,6 +42,10 @@ def follow(request: HttpRequest, kind: str, pk: str) -> HttpResponseBase:
     newest = get_object_or_404(rows.order_by("-seq")[:1])
     if request.method == "POST":
         words = f"{object_words(kind)}“{newest.subject_name}”的全程记录"
+        if (held := _inspection(kind, pk)) is not None:
+            rows = Entry.objects.visible_to(request.user).filter(entries_about(held))
+            words = f"{words}，连同它的问题、整改、得分和通报"
+            return _evidence(request, rows, words, files=files_of(held))
         return _evidence(request, rows, words, whole=True, files=_files_of(kind, pk))
     moments = [moment_of(one) for one in rows.order_by("-seq")[: SHOWN_OF_OBJECT + 1]]
     context = {
@@ -44,6 +54,7 @@ def follow(request: HttpRequest, kind: str, pk: str) -> HttpResponseBase:
         "sub": f"{object_words(kind)}，编号 {pk}",
         "moments": moments[:SHOWN_OF_OBJECT],
         "has_more": len(moments) > SHOWN_OF_OBJECT,
+        "holds": HOLDS if kind == Inspection._meta.label_lower else "",
     }
     return page(request, "journal/object.html", context)
 
@@ -96,8 +107,14 @@ def _evidence(
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
+def _inspection(kind: str, pk: str) -> Inspection | None:
+    """The inspection that is followed: its package holds what came of it, too."""
+    is_one = kind == Inspection._meta.label_lower and pk.isdecimal()
+    return Inspection.objects.filter(pk=int(pk)).first() if is_one else None
+
+
 def _files_of(kind: str, pk: str) -> Iterator[Attached]:
-    """The files of a case; no other kind of object has files."""
+    """The files of a case; of other objects only the record is handed out."""
     if kind != "cases.case" or not pk.isdecimal():
         return
     for row in Attachment.objects.filter(case=int(pk)):
