@@ -17,9 +17,9 @@ from zhijian.config.options import options
 from zhijian.core.facts.codes import credit_code_holds, org_code_holds
 from zhijian.core.law import Law
 from zhijian.core.refused import Refused
-from zhijian.demo.build import build
+from zhijian.demo.build import build, moved
 from zhijian.demo.county import County
-from zhijian.demo.scenario import GOVERNMENT, OFFICE
+from zhijian.demo.scenario import AS_OF, GOVERNMENT, OFFICE
 from zhijian.packaged import default_rulebooks
 from zhijian.people.actions.oversight import appoint_office
 from zhijian.people.actions.persons import add_person
@@ -49,6 +49,7 @@ CAST: tuple[tuple[str, str, str], ...] = (
     ("principal", "青禾县林业局", "PRINCIPAL"),
     ("office", OFFICE, "CONTACT"),
     ("leader", OFFICE, "DEPUTY"),
+    ("director", OFFICE, "PRINCIPAL"),
     ("edu", "青禾县教育局", "EDITOR"),
     ("edu-lead", "青禾县教育局", "DEPUTY"),
     ("liuwan", "青禾县柳湾镇人民政府", "EDITOR"),
@@ -93,10 +94,11 @@ def refuse_if_used() -> None:
 
 def make_cast() -> Cast:
     """The county's units and staff, loaded, with the officers' and the cast's logins."""
-    first = clock.today() - timedelta(days=DAYS_BEFORE)
+    today = clock.today()
+    first = today - timedelta(days=DAYS_BEFORE)
     with clock.set_to(datetime.combine(first, time(9), clock.CHINA)), transaction.atomic():
         system = _officers()
-        county = the_county()
+        county = the_county(today)
         place = options().place if options().place != "cn" else PLACE
         loaded = load_facts(
             {name: county.rows[name] for name in ("organizations", "positions")},
@@ -128,12 +130,15 @@ def _officers() -> User:
     return User.objects.get(office=User.Office.SYSTEM)
 
 
-def the_county() -> County:
-    """The county of the demonstration, with the faults that checks are to find.
+def the_county(on: date) -> County:
+    """The county of the demonstration, with the faults that checks are to find, as it is on a day.
 
-    Two units whose codes are wrong come without them: the platform takes no wrong code.
+    It was written down for one day and is moved on by whole weeks, so that it is never stale. Two
+    units whose codes are wrong come without them: the platform takes no wrong code.
     """
     county = build(Law.load(default_rulebooks()), seed=SEED, accounts=ACCOUNTS)
+    if (weeks := (on - AS_OF).days // 7) > 0:
+        moved(county, weeks * 7)
     for unit in county.rows["organizations"]:
         for name, holds in (("credit_code", credit_code_holds), ("org_code", org_code_holds)):
             if unit.get(name) and not holds(str(unit[name])):

@@ -1,15 +1,18 @@
-"""The whole county: sound life first, faults into it, in the order life takes."""
+"""The whole county: sound life first, faults into it, in the order life takes; and moved on."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from zhijian.core.facts.collection import Sight
+from zhijian.core.facts.model import Kind
 from zhijian.core.facts.schema import RELATIONS
+from zhijian.core.facts.values import DAY_SECONDS
 from zhijian.core.law import Law
 from zhijian.core.refused import Refused
 from zhijian.demo import events, people, planted, sites, units, voices, watch
-from zhijian.demo.county import County, ago
+from zhijian.demo.county import County, Truth, ago
 from zhijian.demo.scenario import AS_OF_D, SINCE_D
 
 PLANTED_ACCOUNTS = 18
@@ -65,3 +68,26 @@ def build(law: Law, *, seed: int, accounts: int) -> County:
         if name in county.rows
     }
     return county
+
+
+def moved(county: County, days: int) -> None:
+    """Move all of a county's life on by ``days``, so that it can be looked at so much later.
+
+    What is planted was planted for ``AS_OF`` and its calendar; it is told of no other day.
+    """
+    for name, rows in county.rows.items():
+        by = {Kind.DAY: days, Kind.SECOND: days * DAY_SECONDS}
+        steps = [(one.name, by[one.kind]) for one in RELATIONS[name].columns if one.kind in by]
+        for row in rows:
+            for column, step in steps:
+                if isinstance(value := row.get(column), int):
+                    row[column] = value + step
+    county.sights = {
+        name: replace(
+            sight,
+            as_of_d=None if sight.as_of_d is None else sight.as_of_d + days,
+            from_d=None if sight.from_d is None else sight.from_d + days,
+        )
+        for name, sight in county.sights.items()
+    }
+    county.truth = Truth()

@@ -12,6 +12,8 @@ fails               excepted              reopened if it was confirmed before, e
 fails               false alarm           the same while the memory of it holds (context
                                           and span); else reopened, with the reason
 fails               settled               reopened; what settled it stays on record
+failed before       settled               the same: nothing after the settling fails
+failed before       any other             as if it fails
 lifted              in rectification,     the same
                     false alarm
 lifted              (new), any other      excepted
@@ -23,10 +25,11 @@ cannot be told      any                   the same, and the inspection says so (
 not looked at       any                   the same
 ==================  ====================  =============================================
 
-*Lifted*: an approved exception lifts the failure. *Fails no longer*: the check spoke of the subject
-and found it right, or no longer applicable. *Not looked at*: another unit, another check, not in
-the sample, outside the period, or no longer in the ledgers. What was not looked at is never
-settled.
+*Failed before*: what fails was over when the finding was settled, as a silence that ended or an
+item published unreviewed, and the inspected period still reaches back to it. *Lifted*: an approved
+exception lifts the failure. *Fails no longer*: the check spoke of the subject and found it right,
+or no longer applicable. *Not looked at*: another unit, another check, not in the sample, outside
+the period, or no longer in the ledgers. What was not looked at is never settled.
 """
 
 from dataclasses import dataclass
@@ -41,6 +44,7 @@ class Seen(StrEnum):
     """What an inspection saw of a finding's subject."""
 
     FAILS = "fails"
+    FAILED_BEFORE = "failed_before"
     LIFTED = "lifted"
     PASSES = "passes"
     NOT_APPLICABLE = "not_applicable"
@@ -70,7 +74,9 @@ def changed(
     ``forgotten`` says why the memory of a false alarm does not hold any more ("" while it holds),
     ``number`` names the inspection.
     """
-    if seen is Seen.FAILS:
+    if seen is Seen.FAILED_BEFORE and state == State.SETTLED:
+        return Change(state)
+    if seen in (Seen.FAILS, Seen.FAILED_BEFORE):
         return _failing(state, was_confirmed=was_confirmed, forgotten=forgotten)
     if seen is Seen.LIFTED:
         if state in _STAYS_WHEN_LIFTED:

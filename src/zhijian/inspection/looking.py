@@ -67,6 +67,30 @@ def seen_of(run: Run, standing: Mapping[Key, Stood]) -> dict[Key, Seen]:
     return found | _looked_back(run, {k: v for k, v in earlier.items() if k[0] in asked})
 
 
+def failing_since(run: Run, since: Mapping[Key, date]) -> set[Key]:
+    """Those of ``since`` that fail by what came after a day of each, and not only by what was over.
+
+    A silence that goes on, a deadline not kept yet, a state that lasts: these fail after every day.
+    A silence that ended, an item published once: these fail only if it happened again.
+    """
+    failing, first = set(since), min(since.values(), default=date.max)
+    for day in sorted({first, *since.values()}):
+        asked = failing if day == first else {key for key in failing if since[key] == day}
+        if asked:
+            failing = (failing - asked) | _failing_after(run, asked, day)
+    return failing
+
+
+def _failing_after(run: Run, keys: set[Key], day: date) -> set[Key]:
+    checks = {name: CHECKS[name] for name in sorted({check for check, _ in keys})}
+    later = run.again(checks, min(day, run.judgement.on - timedelta(days=1)))
+    try:
+        outcomes = later.judgement.outcomes
+        return keys & {(o.check, o.subject) for o in outcomes if o.verdict is Verdict.FAIL}
+    finally:
+        later.engine.close()
+
+
 def rows_of(engine: Engine, subjects: Mapping[str, Iterable[str]]) -> dict[Key, dict[str, Any]]:
     """The rows of the ledgers for subjects by relation; what tells of persons is left out."""
     found: dict[Key, dict[str, Any]] = {}

@@ -1,7 +1,9 @@
 """Looking again at what was mended: the checks that found it, run anew on today's facts.
 
 Only what was seen to be right passes. A subject that is gone, a rule that no longer applies, an
-exception, facts that are missing: none of these is a pass, and a person must look.
+exception, facts that are missing: none of these is a pass, and a person must look. So it is with
+what was over before the order and cannot be undone, such as a silence that ended: the checks say
+that it did not happen again, a person whether it was made good.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +17,7 @@ from zhijian.core.outcomes import Outcome, Standing, Verdict
 from zhijian.inspection.changing import Seen
 from zhijian.inspection.freezing import Arguments
 from zhijian.inspection.gather import gather
-from zhijian.inspection.looking import Key, Stood, rows_of, seen_of
+from zhijian.inspection.looking import Key, Stood, failing_since, rows_of, seen_of
 from zhijian.inspection.models import Finding, Rectification
 from zhijian.inspection.running import judged
 from zhijian.law.books import calendar, rulebooks
@@ -46,17 +48,21 @@ class Look:
 
 def look_again(rows: Iterable[Rectification], *, on: date) -> dict[int, Look]:
     """What the checks say today of items that a check found, by the item's id."""
-    findings = {row.pk: row.finding for row in rows if row.finding is not None}
+    held = [row for row in rows if row.finding is not None]
+    findings = {row.pk: row.finding for row in held if row.finding is not None}
+    since = {row.pk: row.received_on for row in held}
     by_place: dict[str, dict[int, Finding]] = {}
     for pk, finding in findings.items():
         by_place.setdefault(finding.last_inspection.place or finding.place, {})[pk] = finding
     found: dict[int, Look] = {}
     for place, asked in by_place.items():
-        found |= _look(place, asked, on)
+        found |= _look(place, asked, {pk: since[pk] for pk in asked}, on)
     return found
 
 
-def _look(place: str, asked: Mapping[int, Finding], on: date) -> dict[int, Look]:
+def _look(
+    place: str, asked: Mapping[int, Finding], since: Mapping[int, date], on: date
+) -> dict[int, Look]:
     names = unit_names()
     keys: dict[int, Key] = {pk: _key_of(finding, names) for pk, finding in asked.items()}
     checks = {check: CHECKS[check] for check, _ in keys.values() if check in CHECKS}
@@ -72,6 +78,8 @@ def _look(place: str, asked: Mapping[int, Finding], on: date) -> dict[int, Look]
             if keys[pk][0] in checks
         }
         seen = seen_of(run, standing)
+        failing = {keys[pk]: day for pk, day in since.items() if seen.get(keys[pk]) is Seen.FAILS}
+        again = failing_since(run, failing)
         relations: dict[str, list[str]] = {}
         for check, subject in standing:
             relations.setdefault(checks[check].shape.subjects, []).append(subject)
@@ -83,13 +91,19 @@ def _look(place: str, asked: Mapping[int, Finding], on: date) -> dict[int, Look]
     for pk, key in keys.items():
         check = checks.get(key[0])
         row = facts.get((check.shape.subjects, key[1]), {}) if check is not None else {}
-        found[pk] = _said(seen.get(key, Seen.NOT_LOOKED_AT), spoken.get(key), row)
+        stands = seen.get(key, Seen.NOT_LOOKED_AT)
+        if key in failing and key not in again:
+            stands = Seen.FAILED_BEFORE
+        found[pk] = _said(stands, spoken.get(key), row)
     return found
 
 
 def _said(seen: Seen, outcome: Outcome | None, row: Mapping[str, object]) -> Look:
     if outcome is not None and outcome.standing is Standing.EXCEPTED:
         says = f"仍不符合，但有经批准的例外（{outcome.exception}）：{outcome.says}。{LOOK}。"
+        return Look(Verdict.UNDETERMINED, says, row)
+    if seen is Seen.FAILED_BEFORE and outcome is not None:
+        says = f"下达整改以后没有再发生，原来的问题已经过去：{outcome.says.rstrip('。')}。{LOOK}。"
         return Look(Verdict.UNDETERMINED, says, row)
     if seen is Seen.FAILS:
         says = outcome.says.rstrip("。") if outcome is not None else "仍不符合规定"

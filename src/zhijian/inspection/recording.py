@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.db.models import QuerySet
 from zhijian.core.checks.catalogue import CHECKS
 from zhijian.core.outcomes import Judgement, Outcome, Standing, Verdict
 from zhijian.inspection.changing import Change, Seen, State, changed
-from zhijian.inspection.looking import Key, Run, Stood, rows_of, seen_of
+from zhijian.inspection.looking import Key, Run, Stood, failing_since, rows_of, seen_of
 from zhijian.inspection.models import FalseAlarm, Finding, Inspection, Sighting, Unseen
 from zhijian.inspection.remembering import alarms_of, context_of, forgotten
 from zhijian.inspection.scope import Scope
@@ -118,7 +119,11 @@ def results_of(scope: Scope, run: Run, *, vetoes: Iterable[Key] = ()) -> Results
         if (key := (one.check_id, names.of(one))) not in notable
     }
     seen = seen_of(run, standing)
-    return Results(run.judgement, outcomes, seen, rows_of(run.engine, failing), frozenset(vetoes))
+    settled = _settled_since(scope, names, run.judgement.since)
+    settled = {key: day for key, day in settled.items() if key in notable}
+    over = dict.fromkeys(set(settled) - failing_since(run, settled), Seen.FAILED_BEFORE)
+    rows = rows_of(run.engine, failing)
+    return Results(run.judgement, outcomes, seen | over, rows, frozenset(vetoes))
 
 
 @transaction.atomic
@@ -241,13 +246,19 @@ class _Writer:
         key = (finding.check_id, self._names.of(finding))
         return self._results.seen.get(key, Seen.NOT_LOOKED_AT)
 
+    def _failed(self, found: Finding | None) -> Seen:
+        """Whether a failure is one of now, or was over when its finding was settled."""
+        if found is not None and self._seen(found) is Seen.FAILED_BEFORE:
+            return Seen.FAILED_BEFORE
+        return Seen.FAILS
+
     def _failure(self, outcome: Outcome, found: Finding | None, written: _Written) -> None:
         now = self._measured(outcome)
         lifted = outcome.standing is Standing.EXCEPTED
         before, was = (None, "") if found is None else (_look_of(found), found.state)
         change = changed(
             was,
-            Seen.LIFTED if lifted else Seen.FAILS,
+            Seen.LIFTED if lifted else self._failed(found),
             was_confirmed=found is not None and found.ruling == Finding.Ruling.CONFIRMED,
             forgotten=self._forgotten(found, now),
         )
@@ -373,6 +384,24 @@ def _standing(scope: Scope, rows: QuerySet[Finding]) -> list[Finding]:
         state__in=(*_STANDING_LONGER, State.FALSE_ALARM),
     )
     return [one for one in standing.order_by("pk") if scope.holds(one)]
+
+
+def _settled_since(scope: Scope, names: _Names, since: date) -> dict[Key, date]:
+    """Findings settled within the inspected period, by check and subject, with their day.
+
+    What was settled before fails by something that came later, or by what lasts.
+    """
+    rows = Finding.objects.filter(
+        office=scope.office_id,
+        source=Finding.Source.CHECK,
+        state=State.SETTLED,
+        settled_on__gt=since,
+    )
+    return {
+        (one.check_id, names.of(one)): one.settled_on
+        for one in rows.order_by("pk")
+        if one.settled_on is not None and one.check_id in CHECKS and scope.holds(one)
+    }
 
 
 def _key_of(finding: Finding) -> Key:

@@ -1,6 +1,6 @@
 """A county whose office found something at three accounts of two bureaus."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from zhijian.cases import actions as cases
@@ -10,9 +10,10 @@ from zhijian.config import clock
 from zhijian.inspection.actions.orders import order
 from zhijian.inspection.actions.rechecking import mend_item
 from zhijian.inspection.models import Finding, Inspection, Rectification
-from zhijian.ledger.models import Account
+from zhijian.ledger.models import Account, Seen
 from zhijian.people.models import Organization, Oversight, Person, Position, User
 from zhijian.people.tree import enter_all
+from zhijian.publishing.models import Publication
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=clock.CHINA)
 FANGXIAN, HAIYAN, HENGNAN = "420325", "330424", "430422"
@@ -120,6 +121,34 @@ class County:
             clause="fangxian-3-2b",
             says="公开认证信息“官方账号”没有写明主办单位",
             **fields,
+        )
+
+    def silent(self, *spans: tuple[date, date], handle: str = "qh-linye") -> Finding:
+        """An account that published every third day but within ``spans``, and the gap found."""
+        account = self.account(self.bureau, handle, opened_on=date(2025, 1, 1))
+        every = (date(2026, 7, 1) + timedelta(days=n) for n in range(0, 143, 3))
+        Publication.objects.bulk_create(
+            Publication(account=account, number=f"{handle}-{day}", published_on=day)
+            for day in every
+            if not any(first < day < last for first, last in spans)
+        )
+        Seen.objects.create(
+            relation="publications",
+            from_on=date(2026, 1, 1),
+            as_of_on=date(2026, 11, 20),
+            by=self.inspector,
+            at=clock.now(),
+        )
+        return self.finding(
+            check_id="updates.gap",
+            source="check",
+            title="更新间隔过长",
+            subject=handle,
+            subject_name=handle,
+            account=account,
+            clause="fangxian-5",
+            says="连续 20 天没有更新，上限为 10 天",
+            since_on=spans[0][0],
         )
 
     def ordered(self, *findings: Finding) -> Case:

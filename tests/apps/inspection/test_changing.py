@@ -14,6 +14,14 @@ TABLE = [
     (State.EXCEPTED, Seen.FAILS, State.OPEN),
     (State.FALSE_ALARM, Seen.FAILS, SAME),
     (State.SETTLED, Seen.FAILS, State.REOPENED),
+    *(
+        (state, Seen.FAILED_BEFORE, becomes)
+        for state, becomes in (
+            ("", State.OPEN),
+            *((one, SAME) for one in State if one != State.EXCEPTED),
+            (State.EXCEPTED, State.OPEN),
+        )
+    ),
     ("", Seen.LIFTED, State.EXCEPTED),
     (State.OPEN, Seen.LIFTED, State.EXCEPTED),
     (State.CONFIRMED, Seen.LIFTED, State.EXCEPTED),
@@ -52,8 +60,7 @@ def test_the_table_knows_every_pair():
     pairs = {(state, seen) for state, seen, _ in TABLE}
 
     assert pairs == {(state, seen) for state in State for seen in Seen} | {
-        ("", Seen.FAILS),
-        ("", Seen.LIFTED),
+        ("", seen) for seen in (Seen.FAILS, Seen.FAILED_BEFORE, Seen.LIFTED)
     }
 
 

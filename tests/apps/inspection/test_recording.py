@@ -144,6 +144,16 @@ def test_an_inspection_of_other_units_settles_nothing(offices, fails):
     assert the_finding().state == State.OPEN
 
 
+def test_what_was_over_when_it_was_settled_does_not_come_back(offices, fails):
+    look(offices, fails)
+    Finding.objects.update(state=State.SETTLED, settled_on=ON, settled_how="已核实补救")
+
+    _, counts = look(offices, fails, days=1, seen={("updates.gap", "gh_1"): Seen.FAILED_BEFORE})
+
+    assert Finding.objects.get().state == State.SETTLED
+    assert not counts.get("reopened")
+
+
 def test_a_settled_failure_comes_back_and_keeps_its_history(offices, fails):
     look(offices, fails)
     look(offices, days=1, seen={(fails.check, "gh_1"): Seen.PASSES})

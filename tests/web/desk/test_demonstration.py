@@ -1,10 +1,13 @@
 """The demonstration's county: made by real actions, in the order of time, once."""
 
+from datetime import timedelta
+
 import pytest
 
 from zhijian.cases.models import Case
 from zhijian.cli import demo_cast, demo_life, demo_story
 from zhijian.core.refused import Refused
+from zhijian.demo.scenario import AS_OF
 from zhijian.directory.models import ImpostorReport
 from zhijian.journal.models import Entry
 from zhijian.keeping.models import Handover, TrainingSession
@@ -51,3 +54,17 @@ def test_what_moves_in_the_registers_is_told_too(told):
     for table in (CampaignItem, Stray, ImpostorReport, Handover, TrainingSession):
         assert table.objects.exists(), table
     assert Case.objects.filter(process="site_offline").exists()
+
+
+def test_a_demonstration_made_later_is_moved_on_by_whole_weeks():
+    made, later = demo_cast.the_county(AS_OF), demo_cast.the_county(AS_OF + timedelta(days=20))
+
+    days, more = (
+        [row["published_d"] for row in county.rows["publications"]] for county in (made, later)
+    )
+    assert more == [day + 14 for day in days]
+    assert [row["reviewed_s"] for row in later.rows["reviews"]] == [
+        row["reviewed_s"] + 14 * 86_400 for row in made.rows["reviews"]
+    ]
+    assert later.sights["publications"].as_of_d == made.sights["publications"].as_of_d + 14
+    assert not later.truth.fails

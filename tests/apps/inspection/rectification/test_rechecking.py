@@ -10,8 +10,10 @@ from zhijian.cases.media import Upload, opened
 from zhijian.cases.models import Case
 from zhijian.core.refused import Refused
 from zhijian.inspection import rechecking
+from zhijian.inspection.actions.inspections import Plan, plan_inspection, start_inspection
 from zhijian.inspection.actions.rechecking import mend_item, recheck, recheck_item
-from zhijian.inspection.models import Evidence, Finding, Rectification
+from zhijian.inspection.models import Evidence, Finding, Inspection, Rectification
+from zhijian.inspection.running import run
 from zhijian.ledger.actions.files import files_of
 from zhijian.ledger.models import Account
 
@@ -100,6 +102,45 @@ def test_what_the_check_sees_mended_passes_and_is_settled_at_the_end(county):
     assert (settled.state, settled.settled_on) == ("settled", date(2026, 11, 20))
     assert row.number in settled.settled_how
     assert states(case) == ["settled"]
+
+
+def test_a_silence_that_ended_before_the_order_is_for_a_person_to_settle(county):
+    finding = county.silent((date(2026, 9, 20), date(2026, 10, 20)))
+    case = county.mended(finding)
+
+    counts = recheck(case, by=county.inspector)
+
+    assert counts == {"passed": 0, "failed": 0, "unseen": 1}
+    (row,) = rows_of(case)
+    assert "下达整改以后没有再发生" in row.recheck_says
+    recheck_item(row, by=county.inspector, is_passed=True, says="已核实", uploads=[PROOF])
+    case = cases.act(case, "pass", by=county.inspector, opinion="合格")
+    cases.act(case, "settle", by=county.leader)
+    made = inspected(county)
+    assert made.counts["failed"] == 1
+    assert state_of(finding) == "settled"
+
+
+def test_a_silence_that_goes_on_is_not_mended_and_comes_back_if_settled(county):
+    finding = county.silent((date(2026, 10, 20), date(2026, 12, 1)))
+    case = county.mended(finding)
+
+    assert recheck(case, by=county.inspector) == {"passed": 0, "failed": 1, "unseen": 0}
+
+    Finding.objects.filter(pk=finding.pk).update(state="settled", settled_on=date(2026, 11, 19))
+    inspected(county)
+    assert state_of(finding) == "reopened"
+
+
+def inspected(county: County) -> Inspection:
+    """A full inspection of one check, run to its results."""
+    made = plan_inspection(
+        county.office,
+        by=county.inspector,
+        kind="SWEEP",
+        plan=Plan(on=date(2026, 11, 20), checks=("updates.gap",)),
+    )
+    return run(start_inspection(made, by=county.inspector))
 
 
 def test_what_the_look_turned_on_is_kept_under_its_hash(county):
