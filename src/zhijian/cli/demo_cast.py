@@ -49,11 +49,13 @@ CAST: tuple[tuple[str, str, str], ...] = (
     ("principal", "青禾县林业局", "PRINCIPAL"),
     ("office", OFFICE, "CONTACT"),
     ("leader", OFFICE, "DEPUTY"),
-    ("director", OFFICE, "PRINCIPAL"),
+    ("lead", OFFICE, "LEAD"),
     ("edu", "青禾县教育局", "EDITOR"),
     ("edu-lead", "青禾县教育局", "DEPUTY"),
     ("liuwan", "青禾县柳湾镇人民政府", "EDITOR"),
     ("liuwan-lead", "青禾县柳湾镇人民政府", "DEPUTY"),
+    ("finance", "青禾县财政局", "ADMIN"),
+    ("finance-lead", "青禾县财政局", "DEPUTY"),
 )
 """Login, unit, post. Those of other units are there so that cases have somebody to come from."""
 

@@ -52,7 +52,7 @@ def run(asked: argparse.Namespace) -> int:
         print(f"\n可以登录的人（密码都是 {people[0].password}）：")
         for person in people:
             code = f"，动态口令密钥 {person.secret}" if person.secret else ""
-            print(f"  {person.username:<12}{person.who}{code}")
+            print(f"  {person.username:<14}{person.who}{code}")
     _print_codes(people)
     return 0
 

@@ -53,7 +53,8 @@ def files_of(inspection: Inspection) -> Iterator[Attached]:
             yield from _kept((f"{label}-事实-{RELATIONS[name].title}.parquet", one["digest"]))
     findings, cases = _findings(inspection), _cases(inspection)
     mended = Rectification.objects.filter(finding__in=findings)
-    for shown in File.objects.filter(_about((findings, mended))):
+    appeals = Appeal.objects.filter(line__sheet__inspection=inspection)
+    for shown in File.objects.filter(_about((findings, mended, appeals))):
         yield from _kept((shown.name, shown.digest))
     for attached in Attachment.objects.filter(case__in=cases):
         yield from _kept((attached.name, attached.digest))

@@ -47,6 +47,7 @@ ACTIONS = {
     "duty.looked_at": "核实履职声明",
 }
 DATA = {
+    "inspection_number": "检查编号",
     "duty": "要求",
     "duty_proofs": "佐证校验值",
     "verdict": "核对结果",

@@ -73,6 +73,6 @@ def _written(inspection: Inspection, by: User, *, is_same: bool, remark: str) ->
         inspection,
         by=by,
         remark=remark[:200],
-        number=inspection.number,
+        inspection_number=inspection.number,
         is_identical=is_same,
     )

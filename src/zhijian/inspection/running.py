@@ -151,7 +151,12 @@ def _recorded(
     held.save()
     told = {name: held.counts[name] for name in ("failed", "undetermined")}
     journal.record(
-        "inspection.recorded", held, by=by, number=held.number, **told, sha256=held.outcomes_digest
+        "inspection.recorded",
+        held,
+        by=by,
+        inspection_number=held.number,
+        **told,
+        sha256=held.outcomes_digest,
     )
     return held
 

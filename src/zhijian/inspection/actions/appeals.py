@@ -46,8 +46,7 @@ def appeal(line: ScoreLine, *, by: User, reason: str, proofs: Iterable[Upload] =
         raise Refused("申诉须写明理由，请填写。")
     _require_open(sheet, found)
     made = Appeal.objects.create(line=found, reason=reason, by=by)
-    for proof in proofs:
-        attach_file(made, proof, by=by, kind="申诉证明")
+    kept = [attach_file(made, proof, by=by, kind="申诉证明").digest for proof in proofs]
     journal.record(
         "appeal.raised",
         made,
@@ -56,6 +55,7 @@ def appeal(line: ScoreLine, *, by: User, reason: str, proofs: Iterable[Upload] =
         appealed_line=found.title,
         sheet_version=sheet.version,
         points_before=_shown(sheet.points),
+        attached_sha256=kept,
     )
     return made
 

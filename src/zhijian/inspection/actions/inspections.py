@@ -72,7 +72,7 @@ def plan_inspection(
         "inspection.planned",
         inspection,
         by=by,
-        number=inspection.number,
+        inspection_number=inspection.number,
         inspected_units=len(inspection.units),
         inspected_checks=len(inspection.checks),
         draw=inspection.draw.get("digest", ""),
@@ -101,7 +101,7 @@ def start_inspection(inspection: Inspection, *, by: User | None) -> Inspection:
     key = f"{JOB}:{held.pk}:{held.started_at.isoformat()}"
     payload = {"inspection": held.pk, "by": by.pk if by else None}
     jobs.enqueue(JOB, payload, key=key)
-    journal.record("inspection.started", held, by=by, number=held.number)
+    journal.record("inspection.started", held, by=by, inspection_number=held.number)
     return held
 
 
@@ -113,7 +113,7 @@ def fail_inspection(inspection: Inspection, *, why: str) -> None:
         return
     held.state, held.stage, held.trouble = State.FAILED, "", why[:500]
     held.save(update_fields=("state", "stage", "trouble"))
-    journal.record("inspection.failed", held, by=None, number=held.number)
+    journal.record("inspection.failed", held, by=None, inspection_number=held.number)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def drop_inspection(inspection: Inspection, *, by: User, reason: str) -> Inspect
         raise Refused(f"{held.number} {held.get_state_display()}，不能取消。")
     held.state, held.stage, held.trouble = State.DROPPED, "", reason
     held.save(update_fields=("state", "stage", "trouble"))
-    journal.record("inspection.dropped", held, by=by, remark=reason, number=held.number)
+    journal.record("inspection.dropped", held, by=by, remark=reason, inspection_number=held.number)
     return held
 
 
@@ -150,7 +150,7 @@ def close_inspection(inspection: Inspection, *, by: User | None) -> Inspection:
         "inspection.closed",
         held,
         by=by,
-        number=held.number,
+        inspection_number=held.number,
         law=held.law_digest,
         facts=held.facts_digest,
         outcomes=held.outcomes_digest,

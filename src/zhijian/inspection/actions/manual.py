@@ -120,7 +120,7 @@ def write_finding(
         "finding.written",
         finding,
         by=by,
-        number=inspection.number,
+        inspection_number=inspection.number,
         was=State(was).label,
         attached_sha256=_keep_proof(finding, inspection, proof, by),
     )
