@@ -1,6 +1,5 @@
 """Figures over findings: by unit in an inspection, and how often each check was right."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +74,7 @@ def by_unit(inspection: Inspection, user: Any) -> list[UnitLine]:
     """The units in which an inspection found or missed something, the worst first."""
     found = _counted(failed_in(Finding.objects.visible_to(user), inspection.pk))
     missed = _counted(Unseen.objects.visible_to(user).filter(inspection=inspection))
-    names = {**_names(found), **_names(missed)}
+    names = dict((*found, *missed))
     lines = [
         UnitLine(pk, name, found.get((pk, name), 0), missed.get((pk, name), 0))
         for pk, name in names.items()
@@ -124,7 +123,3 @@ def _counted(rows: QuerySet[Any]) -> dict[tuple[int, str], int]:
     named = rows.filter(organization__isnull=False).order_by()
     counted = named.values_list("organization", "organization__name").annotate(c=Count("pk"))
     return {(pk, name): count for pk, name, count in counted}
-
-
-def _names(counted: Iterable[tuple[int, str]]) -> dict[int, str]:
-    return dict(counted)

@@ -4,6 +4,7 @@ Each app says its own in a module ``journal_words`` with two tables: ``ACTIONS``
 and ``DATA`` (key of an entry's data → label; what has no label is left to the page of the entry).
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -14,6 +15,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 MODULE = "journal_words"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _YES_NO = {True: "是", False: "否"}
 
 
@@ -34,10 +36,16 @@ def data_words(data: Mapping[str, Any]) -> str:
     """The labelled, plain parts of an entry's data: ``到期日：2026-11-20；次数：2``."""
     labels = data_labels()
     return "；".join(
-        f"{labels[key]}：{_YES_NO.get(value, value) if isinstance(value, bool) else value}"
+        f"{labels[key]}：{_YES_NO.get(value, value) if isinstance(value, bool) else _short(value)}"
         for key, value in data.items()
         if key in labels and value not in (None, "") and not isinstance(value, dict | list)
     )
+
+
+def _short(value: Any) -> Any:
+    """A digest by its beginning; the entry's own page has all of it."""
+    is_digest = isinstance(value, str) and _DIGEST.fullmatch(value)
+    return f"{value[:16]}…" if is_digest else value
 
 
 @cache

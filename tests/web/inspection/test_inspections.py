@@ -187,6 +187,8 @@ def test_what_could_not_be_told_is_as_loud_as_what_failed(browser, county):
     assert 'class="tag red" href="/findings/?inspection=' in page
     assert f"/findings/unseen/?inspection={made.pk}&amp;check=updates.gap" in page
     assert "没有看到" in page
+    assert f"&amp;unit={county.units[0].pk}" in page
+    assert f">{county.units[0].name}</td>" in page
     unseen = browser.get(reverse("unseen"), {"inspection": made.pk}).content.decode()
     assert "没有“留言”" in unseen
 

@@ -73,8 +73,8 @@ def plan_inspection(
         inspection,
         by=by,
         inspection_number=inspection.number,
-        inspected_units=len(inspection.units),
-        inspected_checks=len(inspection.checks),
+        inspected_units=len(inspection.units) or None,
+        inspected_checks=len(inspection.checks) or None,
         draw=inspection.draw.get("digest", ""),
     )
     return inspection
