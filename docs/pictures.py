@@ -85,6 +85,25 @@ def _import(page: Any) -> None:
     page.get_by_role("heading", name="各行").wait_for()
 
 
+def _row(page: Any) -> None:
+    """The first row of a list."""
+    page.locator("table.tb tbody tr .name a").first.click()
+    page.locator("main h1").wait_for()
+
+
+def _gap(page: Any) -> None:
+    """A finding with a measure, a limit and a day."""
+    page.get_by_role("link", name="更新间隔过长").first.click()
+    page.locator("#matter").wait_for()
+
+
+def _items(page: Any) -> None:
+    """An order that the unit has mended, at its items."""
+    page.locator("table.tb tbody tr", has_text="待复查").first.locator(".name a").click()
+    page.locator("ol.items").wait_for()
+    page.evaluate("scrollTo(0, document.querySelector('ol.items').closest('section').offsetTop)")
+
+
 PICTURES = (
     Picture("sign-in", "", "/sign-in/", height=640),
     Picture("desk", "clerk", "/"),
@@ -96,6 +115,13 @@ PICTURES = (
     Picture("journal", "audit", "/journal/"),
     Picture("jobs", "system", "/jobs/"),
     Picture("unit", "admin", "/organizations/", then=_unit),
+    Picture("inspection", "office", "/inspections/", then=_row),
+    Picture("finding", "office", "/findings/", then=_gap),
+    Picture("items", "edu", "/rectifications/", then=_items),
+    Picture("sheet", "edu-lead", "/scores/", then=_row),
+    Picture("dashboard", "leader", "/dashboard/"),
+    Picture("dashboard-phone", "leader", "/dashboard/", 390, 844),
+    Picture("ahead", "office", "/ahead/"),
 )
 
 

@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 52, 36, 16, 30
 MOST_SERIES = 5
 MOST_LABELS = 12
+FEW = 4
 STEPS = (1, 2, 5)
 
 
@@ -137,8 +138,9 @@ def _label(across: Across, place: int, label: str, count: int) -> SafeString | s
     every = -(-count // MOST_LABELS)
     if place % every:
         return ""
+    kind = "t" if place % (every * FEW) == 0 else "t rare"  # a narrow screen has no room for all
     x = f"{across.at(place):.1f}"
-    return format_html('<text class="t" x="{}" y="{}">{}</text>', x, HEIGHT - 8, label)
+    return format_html('<text class="{}" x="{}" y="{}">{}</text>', kind, x, HEIGHT - 8, label)
 
 
 def _line(across: Across, one: Series, number: int, low: float, high: float) -> SafeString:
