@@ -14,9 +14,10 @@ from zhijian.config import clock
 from zhijian.core.indicators import points_text
 from zhijian.core.outcomes import Outcome
 from zhijian.core.refused import Refused
+from zhijian.core.rules.books import Rulebooks
 from zhijian.core.score_sheet import LineKind, UnitScore
 from zhijian.core.scoring import score as score_judgement
-from zhijian.inspection import score_basis, scores
+from zhijian.inspection import freezing, score_basis, scores
 from zhijian.inspection.models import Appeal, Finding, ScoreLine, ScoreSheet
 from zhijian.law.books import rulebooks
 from zhijian.people.models import User
@@ -152,12 +153,18 @@ def _scored_again(sheet: ScoreSheet, gone: set[Key]) -> UnitScore:
         awards=tuple(one for one in basis.known.awards if one.organization == name),
     )
     judgement = replace(basis.judgement, outcomes=left)
-    found = score_judgement(judgement, basis.schemes, rulebooks(), known)
+    found = score_judgement(judgement, basis.schemes, _rulebooks(sheet), known)
     return next(
         one
         for one in (*found.units, *found.portals)
         if (one.organization, one.scheme) == (name, sheet.scheme)
     )
+
+
+def _rulebooks(sheet: ScoreSheet) -> Rulebooks:
+    """The rulebooks by which the inspection was held, whatever holds today."""
+    digest = sheet.inspection.law_digest
+    return freezing.law_of(digest).rulebooks if digest else rulebooks()
 
 
 def _name_of(sheet: ScoreSheet, outcomes: Iterable[Outcome]) -> str:

@@ -946,16 +946,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "recheck",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rechecks",
-                        to="inspection.inspection",
-                    ),
-                ),
-                (
                     "signed_by",
                     models.ForeignKey(
                         editable=False,

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 
 from zhijian.inspection.models.findings import Finding
-from zhijian.inspection.models.inspections import Inspection
 from zhijian.ledger.models import RegisterRow
 
 USER = settings.AUTH_USER_MODEL
@@ -68,9 +67,6 @@ class Rectification(RegisterRow):
     rechecked_on = models.DateField("复查日期", null=True, blank=True)
     rechecked_by = models.CharField("复查人", max_length=60, blank=True)
     recheck_passed = models.BooleanField("复查合格", null=True, blank=True)
-    recheck = models.ForeignKey(
-        Inspection, models.PROTECT, null=True, editable=False, related_name="rechecks"
-    )
     failures = models.PositiveSmallIntegerField("复查不合格次数", default=0, editable=False)
     settled_on = models.DateField("销号日期", null=True, editable=False)
     finding_was = models.CharField("下达前的问题状态", max_length=16, blank=True, editable=False)
