@@ -179,6 +179,7 @@ def pages() -> dict[str, Any]:
         "open": "/findings/?set=open",
         "check": "/findings/?check=updates.gap&state=confirmed",
         "named": "/findings/?q=%E8%B4%A6%E5%8F%B71999",
+        "dashboard": "/dashboard/",
     }
     return {
         user: {name: cost(client, address, 20) for name, address in at.items()}

@@ -28,16 +28,16 @@ from zhijian.publishing.models import Publication
 
 AT_ONCE = 50_000
 """Lines of a part."""
-UNITS = """units AS MATERIALIZED (
+UNITS = """units AS{kept} (
     SELECT o.id, CASE WHEN COUNT(*) OVER (PARTITION BY o.name) = 1 THEN o.name
         ELSE o.name || '（' || COALESCE(p.name, '顶级') || '）' END AS name
     FROM {unit} o LEFT JOIN {unit} p ON p.id = o.parent_id)"""
-NUMBERED = """numbered AS MATERIALIZED (
+NUMBERED = """numbered AS{kept} (
     SELECT a.id, a.handle, b.n FROM {account} a LEFT JOIN (
         SELECT f.handle, MIN(f.n) AS n FROM (
             SELECT handle, ROW_NUMBER() OVER (ORDER BY id) AS n FROM {account}
             WHERE state IN ({known})) f GROUP BY f.handle) b ON b.handle = a.handle)"""
-ANSWERED = """answered AS MATERIALIZED (
+ANSWERED = """answered AS{kept} (
     SELECT message_id AS id, MIN(replied_on) AS d FROM {reply}
     WHERE is_answer IS NULL OR is_answer GROUP BY message_id)"""
 DERIVED = {
@@ -84,8 +84,7 @@ def _parts(register: Register, since: date | None, *, is_clean: bool) -> Iterato
     with closing(connection.chunked_cursor()) as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(AT_ONCE):
-            lines = [line for (line,) in rows]
-            yield part_of([line.replace("\0", " ") for line in lines] if is_clean else lines, width)
+            yield part_of([line for (line,) in rows], width)
 
 
 def _vouched(register: Register) -> set[str]:
@@ -152,7 +151,7 @@ class _Select:
             return _Cell(self._derived(column.name))
         kept = self.register.by_column.get(column.name)
         if kept is not None and kept.names_unit:
-            self._join("units", UNITS.format(unit=_table(Organization)))
+            self._join("units", UNITS, unit=_table(Organization))
             alias = f"u_{kept.field}"
             self.joins[alias] = f"LEFT JOIN units {alias} ON {alias}.id = t.{kept.field}_id"
             return _Cell(f"{alias}.name")
@@ -181,7 +180,7 @@ class _Select:
     def _numbered(self) -> str:
         """The accounts with their numbers, joined."""
         told = ", ".join(f"'{state}'" for state in Account.KNOWN)
-        self._join("numbered", NUMBERED.format(account=_table(Account), known=told))
+        self._join("numbered", NUMBERED, account=_table(Account), known=told)
         self.joins["n"] = "LEFT JOIN numbered n ON n.id = t.account_id"
         return "n"
 
@@ -189,7 +188,7 @@ class _Select:
         if name == "account_n":
             return f"{self._numbered()}.n"
         if name == "replied_d":
-            self._join("answered", ANSWERED.format(reply=_table(Reply)))
+            self._join("answered", ANSWERED, reply=_table(Reply))
             self.joins["d"] = "LEFT JOIN answered d ON d.id = t.id"
             return _NUMBERS[connection.vendor][Kind.DAY].format("d.d")
         told = Publication.objects.exclude(map_number="").order_by().values_list("map_number")
@@ -201,8 +200,10 @@ class _Select:
             f"CASE WHEN t.map_number = '' THEN '' WHEN t.map_number {among} THEN '1' ELSE '0' END"
         )
 
-    def _join(self, name: str, text: str) -> None:
-        self.ctes[name] = text
+    def _join(self, name: str, text: str, **names: str) -> None:
+        # PostgreSQL joins what it may look into the right way round; SQLite would do it row by row.
+        kept = " MATERIALIZED" if connection.vendor == "sqlite" else ""
+        self.ctes[name] = text.format(kept=kept, **names)
 
 
 def _line(cells: Sequence[_Cell]) -> str:
@@ -210,7 +211,8 @@ def _line(cells: Sequence[_Cell]) -> str:
     if connection.vendor == "sqlite":
         # A blank is written as nothing, a number in digits.
         form = BETWEEN.join(["%%s"] * len(cells))
-        return f"printf('{form}', {', '.join(cell.sql for cell in cells)})"
+        # As bytes, which Python need not decode and encode again.
+        return f"CAST(printf('{form}', {', '.join(cell.sql for cell in cells)}) AS BLOB)"
     texts = [
         cell.sql if cell.is_whole else f"COALESCE(CAST({cell.sql} AS TEXT), '')" for cell in cells
     ]
@@ -220,7 +222,7 @@ def _line(cells: Sequence[_Cell]) -> str:
 _SQLITE = dict.fromkeys((Kind.DAY, Kind.SECOND, Kind.FLAG, Kind.INT), "{0}")
 _POSTGRES = {
     Kind.DAY: "({0} - DATE '1970-01-01')",
-    Kind.SECOND: f"(CAST(FLOOR(EXTRACT(EPOCH FROM {{0}})) AS BIGINT) + {CIVIL_SECONDS})",
+    Kind.SECOND: f"(CAST(FLOOR(DATE_PART('epoch', {{0}})) AS BIGINT) + {CIVIL_SECONDS})",
     Kind.FLAG: "CAST({0} AS INTEGER)",
     Kind.INT: "{0}",
 }

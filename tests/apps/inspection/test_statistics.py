@@ -115,9 +115,9 @@ def test_the_grid_adds_up_to_the_figure_and_begins_with_the_worst(made):
     units = statistics.units_of(user, statistics.newest_sheets(user))
 
     assert sum(one.standing for one in units) == numbers(made.county.above)["findings"]
-    assert [one.unit for one in units] == [made.county.bureau, made.county.sibling]
+    assert [one.unit.pk for one in units] == [made.county.bureau.pk, made.county.sibling.pk]
     assert [(one.tone, one.word) for one in units] == [("red", "不合格"), ("amber", "合格")]
-    assert statistics.worst(units)[0].unit == made.county.bureau
+    assert statistics.worst(units)[0].unit.pk == made.county.bureau.pk
 
 
 def test_a_proposed_scheme_lists_units_by_name_and_says_why(made):

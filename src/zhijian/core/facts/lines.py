@@ -7,8 +7,9 @@ without a look at any single value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from zhijian.core.workdays import day_number
 
@@ -17,7 +18,7 @@ from .model import Column, Relation
 
 BETWEEN = "\x1f"
 """What stands between two values of a line. No value holds it, nor what ends a line."""
-UNFIT = ("\r", "\0")
+UNFIT = (b"\r", b"\0")
 """What a line must not hold besides."""
 _BEGAN = datetime(1970, 1, 1)  # noqa: DTZ001
 
@@ -101,14 +102,17 @@ class UnfitLines(ValueError):
     """A value holds what no line may."""
 
 
-def part_of(lines: list[str], width: int) -> bytes:
-    """Lines of ``width`` values as one part.
+def part_of(lines: Sequence[str] | Sequence[bytes], width: int) -> bytes:
+    """Lines of ``width`` values, texts or their bytes, as one part.
 
     Raises:
         UnfitLines: a value holds what sets values or lines apart, or a control character.
     """
-    joined = "\n".join(lines)
-    told = (joined.count(BETWEEN), joined.count("\n"))
-    if told != (len(lines) * (width - 1), len(lines) - 1) or any(one in joined for one in UNFIT):
+    if lines and isinstance(lines[0], bytes):
+        part = b"\n".join(cast("Sequence[bytes]", lines))
+    else:
+        part = "\n".join(cast("Sequence[str]", lines)).encode()
+    told = (part.count(BETWEEN.encode()), part.count(b"\n"))
+    if told != (len(lines) * (width - 1), len(lines) - 1) or any(one in part for one in UNFIT):
         raise UnfitLines
-    return joined.encode()
+    return part
