@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .apart import Measured
+
+GB = 1024
+"""Megabytes."""
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 BEGINS, ENDS = "<!-- 表由 make bench ARGS=--write 写出 -->", "<!-- 表到此为止 -->"
 HEAD = "| 测什么 | 上限 | 实测 | 对照（同一次运行） | 达到 |\n| --- | --- | --- | --- | --- |"
@@ -25,6 +29,12 @@ class Line:
         met = {True: "是", False: "**否**", None: "—"}[self.is_met]
         cells = (self.what, self.bound or "—", self.measured, self.peer or "—", met)
         return f"| {' | '.join(cells)} |"
+
+
+def said(run: Measured) -> str:
+    """Seconds and peak memory of a run, in words."""
+    memory = f"{run.peak_mb / GB:.1f} GB" if run.peak_mb >= GB else f"{run.peak_mb:.0f} MB"
+    return f"{run.seconds:.2f} 秒，{memory}"
 
 
 def write(lines: Iterable[Line], page: Path = PAGE) -> None:
