@@ -69,6 +69,14 @@ def test_a_value_that_would_break_a_line_is_refused(character):
         part_of([f"LY{character}1{BETWEEN}5{BETWEEN}{BETWEEN}", "LY-2\x1f5\x1f\x1f"], 4)
 
 
+def test_bytes_are_lines_like_texts():
+    texts = ["LY-1\x1f5\x1f县林业局\x1f1", "LY-2\x1f-3\x1f\x1f"]
+
+    assert part_of([text.encode() for text in texts], 4) == part_of(texts, 4)
+    with pytest.raises(UnfitLines):
+        part_of([f"{text}\r".encode() for text in texts], 4)
+
+
 def test_only_what_nobody_vouched_for_is_looked_up():
     messages = Facts.from_records({"messages": [{"message": "LY-1"}]}).tables
 
