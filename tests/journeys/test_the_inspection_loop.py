@@ -65,7 +65,8 @@ def test_from_the_click_to_the_proof(opened: Opened, tmp_path: Path) -> None:
     browsing.enter(leader, "leader")
     look_again_and_settle(leader, order)
 
-    appeal(head, number)
+    issue_anew(office)
+    appeal(head)
     uphold(leader)
     expect_new_version(head)
 
@@ -177,7 +178,16 @@ def look_again_and_settle(page: Page, order: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("已销号")
 
 
-def appeal(page: Page, number: str) -> None:
+def issue_anew(page: Page) -> None:
+    """The unit's sheet with what the inspector wrote down."""
+    page.goto("/scores/")
+    narrow(page, "单位", UNIT)
+    page.get_by_role("link", name=UNIT).first.click()
+    page.get_by_role("button", name="重出算分单").click()
+    expect(page.get_by_role("region", name="计入得分的", exact=True)).to_contain_text(SEEN)
+
+
+def appeal(page: Page) -> None:
     """The unit's leader objects to a line of today's sheet."""
     page.goto("/scores/")
     page.get_by_role("link", name=UNIT).first.click()
@@ -203,7 +213,7 @@ def expect_new_version(page: Page) -> None:
     """The sheet was issued anew, and the line is struck out."""
     page.goto("/scores/")
     page.get_by_role("link", name=UNIT).first.click()
-    expect(page.get_by_role("main")).to_contain_text("第 2 版")
+    expect(page.get_by_role("main")).to_contain_text("第 3 版")
     expect(page.locator("tr.struck")).to_contain_text("备案超期")
 
 

@@ -100,30 +100,35 @@ def _sighted(inspections: list[int]) -> Any:
 
 def _from_findings(inspections: Iterable[Inspection], names: dict[int, str]) -> Iterable[Outcome]:
     for one in findings_seen(inspections).order_by("pk"):
-        lifted = one.state == State.EXCEPTED
-        yield Outcome(
-            check=one.check_id,
-            title=one.title,
-            subject_kind=one.subject_kind,
-            subject=one.subject,
-            subject_name=one.subject_name or one.subject,
-            organization=names.get(one.organization_id or 0, ""),
-            place=one.place,
-            verdict=Verdict.FAIL,
-            standing=Standing.EXCEPTED if lifted else Standing.PLAIN,
-            item=one.item,
-            observed=one.observed,
-            limit=one.limit,
-            unit=one.measure,
-            clause=one.clause,
-            document=one.document,
-            reading=one.reading,
-            says=one.says,
-            mend=one.mend,
-            since_d=None if one.since_on is None else day_number(one.since_on),
-            due_d=None if one.due_on is None else day_number(one.due_on),
-            exception=one.exception if lifted else "",
-        )
+        yield outcome_of(one, names.get(one.organization_id or 0, ""))
+
+
+def outcome_of(finding: Finding, organization: str) -> Outcome:
+    """A finding as the core's outcome, of a unit by the name the core is to know it by."""
+    lifted = finding.state == State.EXCEPTED
+    return Outcome(
+        check=finding.check_id,
+        title=finding.title,
+        subject_kind=finding.subject_kind,
+        subject=finding.subject,
+        subject_name=finding.subject_name or finding.subject,
+        organization=organization,
+        place=finding.place,
+        verdict=Verdict.FAIL,
+        standing=Standing.EXCEPTED if lifted else Standing.PLAIN,
+        item=finding.item,
+        observed=finding.observed,
+        limit=finding.limit,
+        unit=finding.measure,
+        clause=finding.clause,
+        document=finding.document,
+        reading=finding.reading,
+        says=finding.says,
+        mend=finding.mend,
+        since_d=None if finding.since_on is None else day_number(finding.since_on),
+        due_d=None if finding.due_on is None else day_number(finding.due_on),
+        exception=finding.exception if lifted else "",
+    )
 
 
 def _from_unseen(inspection: Inspection, names: dict[int, str]) -> Iterable[Outcome]:

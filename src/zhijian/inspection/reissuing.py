@@ -1,11 +1,12 @@
-"""A sheet issued anew: worked out again without what appeals took away or was a false alarm.
+"""A sheet issued anew: worked out again without what appeals took away or was a false alarm, and
+with what inspectors wrote down by hand.
 
 The whole sheet is scored again by the core from what it was first worked out from. So a fault that
 cost nothing because its item was used up costs its points once the one before it is gone, and a
 veto stays as long as enough findings bring it about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from zhijian.core.rules.books import Rulebooks
 from zhijian.core.score_sheet import LineKind, UnitScore
 from zhijian.core.scoring import score as score_judgement
 from zhijian.inspection import freezing, score_basis, scores
+from zhijian.inspection.kept import findings_seen, outcome_of
 from zhijian.inspection.models import Appeal, Finding, ScoreLine, ScoreSheet
 from zhijian.law.books import rulebooks
 from zhijian.people.models import User
@@ -76,10 +78,11 @@ def issue_anew(sheet: ScoreSheet, *, by: User, why: str) -> ScoreSheet:
     gone = _set_aside(sheet)
     keys = {key_of(one.line) for one in gone}
     alarms = [one for one in _called_false(sheet) if key_of(one) not in keys]
-    unit = _scored_again(sheet, keys | {key_of(one) for one in alarms})
+    by_hand = _written_by_hand(sheet)
+    unit = _scored_again(sheet, by_hand, keys | {key_of(one) for one in alarms})
     basis = score_basis.read(sheet.basis)
     scheme = basis.schemes.named(sheet.scheme)
-    findings = scores.findings_of_sheet(sheet)
+    findings = scores.findings_of_sheet(sheet, by_hand)
     ScoreSheet.objects.filter(pk=sheet.pk).update(is_current=False)
     fresh = ScoreSheet.objects.create(
         inspection_id=sheet.inspection_id,
@@ -138,12 +141,33 @@ def _called_false(sheet: ScoreSheet) -> list[ScoreLine]:
     return list(found.values())
 
 
-def _scored_again(sheet: ScoreSheet, gone: set[Key]) -> UnitScore:
+def by_hand_since(sheet: ScoreSheet) -> list[Finding]:
+    """What inspectors wrote into the inspection of a unit that no line of its sheet names."""
+    named = sheet.lines.filter(finding__isnull=False).values("finding")
+    return list(_by_hand(sheet).exclude(pk__in=named))
+
+
+def _by_hand(sheet: ScoreSheet) -> QuerySet[Finding]:
+    """What inspectors wrote of a unit into the inspection; a portal is scored by checks alone."""
+    rows = findings_seen([sheet.inspection]).filter(source=Finding.Source.MANUAL)
+    return rows.none() if sheet.is_portal else rows.filter(organization=sheet.organization_id)
+
+
+def _written_by_hand(sheet: ScoreSheet) -> dict[int, Outcome]:
+    """The same as outcomes, by the findings' ids; each a fault of its own, whatever its subject."""
+    return {
+        one.pk: replace(outcome_of(one, ""), check=f"{one.check_id}.{one.pk}")
+        for one in _by_hand(sheet).order_by("pk")
+    }
+
+
+def _scored_again(sheet: ScoreSheet, by_hand: Mapping[int, Outcome], gone: set[Key]) -> UnitScore:
     basis = score_basis.read(sheet.basis)
     name = _name_of(sheet, basis.judgement.outcomes)
+    written = (replace(one, organization=name) for one in by_hand.values())
     left = tuple(
         one
-        for one in basis.judgement.outcomes
+        for one in (*basis.judgement.outcomes, *written)
         if one.organization in (name, "") and _known_as(one) not in gone
     )
     known = replace(

@@ -227,11 +227,15 @@ def findings_by_key(inspection: Inspection) -> Findings:
     return Findings(rows.values_list(*names))
 
 
-def findings_of_sheet(sheet: ScoreSheet) -> Findings:
-    """The findings that a sheet's lines name."""
+def findings_of_sheet(sheet: ScoreSheet, more: Mapping[int, Outcome]) -> Findings:
+    """The findings that a sheet's lines name, and ``more`` by their ids."""
     rows = sheet.lines.filter(finding__isnull=False)
     names = ("finding_id", "check_id", "subject_kind", "subject", "item", "sheet__organization_id")
-    return Findings(rows.values_list(*names).distinct())
+    added = (
+        (pk, one.check, one.subject_kind, one.subject[:NAME], one.item, sheet.organization_id)
+        for pk, one in more.items()
+    )
+    return Findings([*rows.values_list(*names).distinct(), *added])
 
 
 def _clear(inspection: Inspection) -> None:

@@ -11,7 +11,7 @@ from zhijian.core.documents.words import kind_word, qualified_word
 from zhijian.inspection import policy
 from zhijian.inspection.actions.appeals import LEADERS, may_be_appealed
 from zhijian.inspection.models import Appeal, Finding, ScoreLine, ScoreSheet
-from zhijian.inspection.reissuing import appeals_of, false_alarms_of, key_of
+from zhijian.inspection.reissuing import appeals_of, by_hand_since, false_alarms_of, key_of
 from zhijian.law.books import rulebooks
 from zhijian.people import policy as people
 from zhijian.web.menu import address
@@ -80,6 +80,7 @@ def context_of(sheet: ScoreSheet, user: Any) -> dict[str, Any]:
         "inspects": policy.inspects(user, sheet.inspection.office),
         "portal": _other(sheet),
         "alarms": false_alarms_of(sheet) if sheet.is_current else [],
+        "written": by_hand_since(sheet) if sheet.is_current else [],
     }
 
 

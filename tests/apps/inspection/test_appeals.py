@@ -13,9 +13,10 @@ from zhijian.cases.media import Upload
 from zhijian.core.refused import Refused
 from zhijian.core.score_sheet import Known
 from zhijian.inspection.actions import appeals
+from zhijian.inspection.actions.manual import MANUAL
 from zhijian.inspection.actions.sheets import reissue_sheet
 from zhijian.inspection.models import Appeal, FalseAlarm, Finding, ScoreLine, ScoreSheet
-from zhijian.inspection.reissuing import key_of
+from zhijian.inspection.reissuing import by_hand_since, key_of
 from zhijian.journal.models import Entry
 
 WHY = "账号已于检查当日更新，见截图"
@@ -282,7 +283,7 @@ def test_a_fault_found_by_two_checks_still_costs_once_when_one_is_set_aside(coun
 
 def test_what_was_called_a_false_alarm_since_is_left_out_of_the_next_version(made):
     sheet = made.sheet(made.county.bureau)
-    with pytest.raises(Refused, match="没有认定为误报"):
+    with pytest.raises(Refused, match="不用重出"):
         reissue_sheet(sheet, by=made.county.above)
     Finding.objects.filter(subject__in=("a1", "a2")).update(state="false_alarm")
 
@@ -300,6 +301,59 @@ def test_what_was_called_a_false_alarm_since_is_left_out_of_the_next_version(mad
         reissue_sheet(sheet, by=made.county.above)
     with pytest.raises(Refused, match="重出算分单由"):
         reissue_sheet(after, by=made.county.lead)
+
+
+def written(made, says: str, **fields) -> Finding:
+    """A finding that an inspector wrote into the inspection."""
+    values = {
+        "office": made.county.office,
+        "check_id": MANUAL,
+        "source": "manual",
+        "title": "检查人员发现的问题",
+        "subject_kind": "organization",
+        "subject": made.county.bureau.name,
+        "item_key": says,
+        "organization": made.county.bureau,
+        "place": "420325",
+        "clause": "fangxian-5g",
+        "says": says,
+        "first_seen_on": made.inspection.on,
+        "last_seen_on": made.inspection.on,
+        "first_inspection": made.inspection,
+        "last_inspection": made.inspection,
+    }
+    return Finding.objects.create(**values | fields)
+
+
+def test_what_inspectors_wrote_down_costs_points_in_the_next_version(made):
+    sheet, other = made.sheet(made.county.bureau), made.sheet(made.county.sibling)
+    first, second = written(made, "咨询电话打不通"), written(made, "首页有错字")
+    written(made, "已核实不是问题", state="false_alarm")
+
+    after = reissue_sheet(sheet, by=made.county.above)
+
+    lines = after.lines.filter(check_id__startswith=MANUAL)
+    assert {(one.finding, one.points) for one in lines} == {(first, -200), (second, -200)}
+    assert after.points == sheet.points - 400
+    assert by_hand_since(after) == []
+    with pytest.raises(Refused, match="不用重出"):
+        reissue_sheet(other, by=made.county.above)
+    first.state = "false_alarm"
+    first.save()
+    assert reissue_sheet(after, by=made.county.above).points == sheet.points - 200
+
+
+def test_an_appeal_against_what_was_written_down_takes_that_line_alone(made):
+    written(made, "咨询电话打不通")
+    written(made, "首页有错字")
+    sheet = reissue_sheet(made.sheet(made.county.bureau), by=made.county.above)
+    line = sheet.lines.get(check_id__startswith=MANUAL, evidence__contains="电话")
+
+    (after,) = upheld(made, raised(made, line))
+
+    assert after.points == sheet.points + 200
+    assert after.lines.get(check_id__startswith=MANUAL, set_aside=None).evidence == "首页有错字"
+    assert by_hand_since(after) == []
 
 
 def test_an_appeal_upheld_after_a_false_alarm_leaves_both_out(made):

@@ -17,7 +17,7 @@ from zhijian.ledger.models import Account, File, Site
 from zhijian.people import edits
 from zhijian.people.models import Organization, User
 
-MANUAL = "manual"
+MANUAL = "inspection.manual"
 MOST_FILES = 20
 _OPEN = (Inspection.State.PLANNED, Inspection.State.RUNNING, Inspection.State.RECORDED)
 _SCHEMES = ("http://", "https://")

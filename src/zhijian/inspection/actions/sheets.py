@@ -1,4 +1,4 @@
-"""Score sheets issued anew because something they charge for turned out to be a false alarm."""
+"""Score sheets issued anew: without what was a false alarm, with what inspectors wrote down."""
 
 from django.db import transaction
 
@@ -7,27 +7,31 @@ from zhijian.core.indicators import points_text
 from zhijian.core.refused import Refused
 from zhijian.inspection import policy
 from zhijian.inspection.models import ScoreSheet
-from zhijian.inspection.reissuing import false_alarms_of, issue_anew
+from zhijian.inspection.reissuing import by_hand_since, false_alarms_of, issue_anew
 from zhijian.people.models import User
 
 
 @transaction.atomic
 def reissue_sheet(sheet: ScoreSheet, *, by: User) -> ScoreSheet:
-    """The next version of a unit's sheet, without what was called a false alarm since.
+    """The next version of a unit's sheet: without what was called a false alarm since, with what
+    inspectors wrote into the inspection.
 
     Raises:
-        Refused: no leave, an old version, or nothing on it was called a false alarm.
+        Refused: no leave, an old version, or nothing changed since it was issued.
     """
     rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related("inspection__office")
     held: ScoreSheet = rows.get(pk=sheet.pk)
     policy.require_inspector(by, held.inspection.office, to="重出算分单")
     if not held.is_current:
         raise Refused("这一版算分单已经重出，请打开现行的一版。")
-    alarms = false_alarms_of(held)
-    if not alarms:
-        raise Refused("这张算分单上没有认定为误报的问题，不用重出。")
-    names = dict.fromkeys(line.title for line in alarms)
-    fresh = issue_anew(held, by=by, why=f"已认定误报：{'、'.join(names)}")
+    alarms, written = false_alarms_of(held), by_hand_since(held)
+    if not (alarms or written):
+        raise Refused("这张算分单以后没有认定误报，也没有检查人员登记的问题，不用重出。")
+    why = (
+        [f"已认定误报：{'、'.join(dict.fromkeys(line.title for line in alarms))}"] if alarms else []
+    )
+    why += [f"检查人员登记的问题 {len(written)} 个"] if written else []
+    fresh = issue_anew(held, by=by, why="；".join(why))
     before, after = ("—" if p is None else points_text(p) for p in (held.points, fresh.points))
     journal.record(
         "score.reissued",

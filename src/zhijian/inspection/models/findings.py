@@ -13,8 +13,9 @@ USER = settings.AUTH_USER_MODEL
 class Finding(RegisterRow):
     """What is not as the rules ask, at one subject, from first sight until it is settled.
 
-    ``check_id`` is the check's id, "manual" for what an inspector wrote. The measured values, words
-    and clause are those of the last sighting. What names no unit falls on the inspecting office.
+    ``check_id`` is the check's id, ``inspection.manual`` for what an inspector wrote. The measured
+    values, words and clause are those of the last sighting. What names no unit falls on the
+    inspecting office.
     ``ruling`` is the last judgement of a person, by whom and when; ``settled_on`` and
     ``settled_how`` stay after a finding came back, as its last settlement.
     """
