@@ -180,8 +180,7 @@ def look_again_and_settle(page: Page, order: str) -> None:
 
 def issue_anew(page: Page) -> None:
     """The unit's sheet with what the inspector wrote down."""
-    page.goto("/scores/")
-    narrow(page, "单位", UNIT)
+    page.goto(f"/scores/?q={UNIT}")
     page.get_by_role("link", name=UNIT).first.click()
     page.get_by_role("button", name="重出算分单").click()
     expect(page.get_by_role("region", name="计入得分的", exact=True)).to_contain_text(SEEN)
