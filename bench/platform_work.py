@@ -198,6 +198,14 @@ def inspecting(work: Path) -> Iterator[Line]:
                     f"空白页 {empty:.1f} 毫秒，{cpu / empty:.1f} 倍",
                     None if page == "named" else cpu <= 6 * empty,
                 )
+            whole, one = found[user]["dashboard"]["cpu"], found[user]["list"]["cpu"]
+            yield Line(
+                f"驾驶舱，{FINDINGS:,} 个问题、3,400 个单位，{who}，处理器时间，{name}",
+                "问题列表一页的 3 倍",
+                f"{whole:.1f} 毫秒",
+                f"问题列表第一页 {one:.1f} 毫秒，{whole / one:.1f} 倍",
+                whole <= 3 * one,
+            )
 
 
 def gathering(work: Path) -> Iterator[Line]:
