@@ -37,7 +37,7 @@ STARTS = {
     "retrofiling": "accounts",
     "stray": "stray_new",
     "site_offline": "sites",
-    "bulletin": "bulletin_new",
+    "bulletin": "bulletins",
 }
 """Where a case of a process begins if not on the general form: a page that knows its subject."""
 

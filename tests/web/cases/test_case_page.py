@@ -10,6 +10,7 @@ from apps.cases.conftest import FRIDAY
 from zhijian.cases import actions
 from zhijian.cases.models import Attachment, Case, Cosign, Delegation, Extension
 from zhijian.config import clock
+from zhijian.law.books import rulebooks
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -295,6 +296,8 @@ def test_every_process_can_be_chosen_and_an_unknown_one_is_not_found(browser, ca
 
     assert "账号开设" in text_of(client, reverse("case_new"))
     assert client.get(reverse("case_open", args=("no-such",))).status_code == 404
+    for name in rulebooks().processes:
+        assert client.get(reverse("case_open", args=(name,)), follow=True).status_code == 200, name
 
 
 def test_the_sheet_holds_every_step_and_opinion(browser, cast, case):
