@@ -26,6 +26,18 @@ class LineKind(StrEnum):
     UNSCORED = "unscored"
 
 
+LINE_WORDS = {
+    LineKind.START: "起始分",
+    LineKind.DEDUCTION: "扣分",
+    LineKind.BONUS: "加分",
+    LineKind.VETO: "单项否决",
+    LineKind.EXCEPTED: "例外",
+    LineKind.UNSEEN: "未能判断",
+    LineKind.UNSCORED: "未列入计分",
+}
+"""What each kind of line is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
     """One line of a score. ``points`` is signed; ``indicator`` is empty where none applies.

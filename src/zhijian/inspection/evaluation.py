@@ -7,19 +7,11 @@ from zhijian.core.documents.matters import Law
 from zhijian.core.documents.sheets import Cell, Sheet, SheetColumn, workbook_bytes
 from zhijian.core.documents.words import qualified_word
 from zhijian.core.indicators import WHOLE_POINT
+from zhijian.core.score_sheet import LINE_WORDS, LineKind
 from zhijian.inspection.kept import findings_seen
 from zhijian.inspection.models import Finding, Inspection, ScoreLine, ScoreSheet, Unseen
 from zhijian.law.books import rulebooks
 
-_KINDS = {
-    "start": "起始分",
-    "deduction": "扣分",
-    "bonus": "加分",
-    "veto": "单项否决",
-    "excepted": "例外",
-    "unseen": "未能判断",
-    "unscored": "未列入计分",
-}
 _README = (SheetColumn("项目", 22), SheetColumn("说明", 96))
 _FINDINGS = (
     SheetColumn("编号", 9),
@@ -154,7 +146,7 @@ def _lines(sheets: Sequence[ScoreSheet], law: Law) -> Iterator[Sequence[Cell]]:
         yield (
             sheet.organization.name,
             sheet.scheme_title,
-            _KINDS.get(line.kind, line.kind),
+            LINE_WORDS[LineKind(line.kind)],
             line.indicator,
             line.title,
             _points(line.points),

@@ -5,6 +5,7 @@ is no finding. So every number of a document is one that the ledgers give.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from zhijian.core.outcomes import (
 from zhijian.core.score_sheet import LineKind, Mending, Score, UnitScore
 from zhijian.core.score_sheet import ScoreLine as Line
 from zhijian.core.workdays import day_number
-from zhijian.inspection import score_basis, scores
+from zhijian.inspection import order_letters, score_basis, scores
 from zhijian.inspection.models import Finding, Inspection, ScoreLine, ScoreSheet, Unseen
 from zhijian.ledger.registers import unit_names
 
@@ -61,7 +62,7 @@ def judgement_of(inspections: Sequence[Inspection]) -> Judgement:
         coverage=_coverage(inspections, outcomes),
         relations=tuple(map(_relation, newest.relations)),
         subjects=_subjects(newest),
-        write_outcomes=_nothing,
+        write_outcomes=score_basis.no_outcomes,
         notes=tuple(newest.notes),
     )
 
@@ -106,27 +107,11 @@ def _from_findings(inspections: Iterable[Inspection], names: dict[int, str]) -> 
 def outcome_of(finding: Finding, organization: str) -> Outcome:
     """A finding as the core's outcome, of a unit by the name the core is to know it by."""
     lifted = finding.state == State.EXCEPTED
-    return Outcome(
-        check=finding.check_id,
-        title=finding.title,
-        subject_kind=finding.subject_kind,
-        subject=finding.subject,
-        subject_name=finding.subject_name or finding.subject,
+    return replace(
+        order_letters.outcome_of(finding),
         organization=organization,
-        place=finding.place,
-        verdict=Verdict.FAIL,
+        subject_name=finding.subject_name or finding.subject,
         standing=Standing.EXCEPTED if lifted else Standing.PLAIN,
-        item=finding.item,
-        observed=finding.observed,
-        limit=finding.limit,
-        unit=finding.measure,
-        clause=finding.clause,
-        document=finding.document,
-        reading=finding.reading,
-        says=finding.says,
-        mend=finding.mend,
-        since_d=None if finding.since_on is None else day_number(finding.since_on),
-        due_d=None if finding.due_on is None else day_number(finding.due_on),
         exception=finding.exception if lifted else "",
     )
 
@@ -291,8 +276,3 @@ _MENDED = [
     "mend",
     "clause",
 ]
-
-
-def _nothing(path: str) -> None:
-    """The full relation of outcomes is kept apart, as the inspection's own file."""
-    raise NotImplementedError(path)

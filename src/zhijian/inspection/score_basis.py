@@ -73,7 +73,7 @@ def read(digest: str) -> ScoreBasis:
         coverage=(),
         relations=(),
         subjects={},
-        write_outcomes=_nothing,
+        write_outcomes=no_outcomes,
     )
     known = Known(
         organizations=tuple(told["organizations"]),
@@ -110,6 +110,6 @@ def _outcome_of(row: list[Any]) -> Outcome:
     return Outcome(**told)
 
 
-def _nothing(path: str) -> None:
-    """The full relation of outcomes is not part of a basis."""
+def no_outcomes(path: str) -> None:
+    """The full relation of outcomes is kept apart, as the inspection's own file."""
     raise NotImplementedError(path)

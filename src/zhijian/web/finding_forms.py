@@ -15,6 +15,7 @@ from zhijian.inspection.models import FalseAlarm, Finding, Inspection
 from zhijian.inspection.planning import basis_of
 from zhijian.law.models import Grant
 from zhijian.ledger.models import Account, Site
+from zhijian.web.case_forms import ManyFiles
 from zhijian.web.choosing import Suggesting, row_field
 from zhijian.web.inspection_forms import ReasonForm
 
@@ -22,12 +23,6 @@ ALARM_MONTHS = "inspection.false_alarm_months"
 FILE_HINT = (
     f"照片、截图或 PDF，不超过 {LARGEST_BYTES // 2**20} MB；按内容的校验值留存，之后不能改动"
 )
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A field that takes several files at once."""
-
-    allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):

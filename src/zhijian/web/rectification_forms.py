@@ -47,12 +47,6 @@ class RecheckForm(forms.Form):
         return bool(self.cleaned_data["passed"] == "yes")
 
 
-class WhyForm(forms.Form):
-    """A reason."""
-
-    reason = forms.CharField(label="理由", max_length=200)
-
-
 class OrderForm(forms.Form):
     """The findings of a batch, chosen on the page before, and what goes with the orders.
 

@@ -142,12 +142,6 @@ class EndForm(forms.Form):
     until_on = forms.DateField(label="最后一天", initial=clock.today)
 
 
-class WhyForm(forms.Form):
-    """Why something is taken back."""
-
-    reason = forms.CharField(label="理由", max_length=200)
-
-
 class AwardForm(forms.Form):
     """A bonus for something a unit has shown."""
 

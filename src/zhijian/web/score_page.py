@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from zhijian.core.documents.matters import Law
 from zhijian.core.documents.words import kind_word, qualified_word
+from zhijian.core.score_sheet import LINE_WORDS, LineKind
 from zhijian.inspection import policy
 from zhijian.inspection.actions.appeals import LEADERS, may_be_appealed
 from zhijian.inspection.models import Appeal, Finding, ScoreLine, ScoreSheet
@@ -17,15 +18,6 @@ from zhijian.people import policy as people
 from zhijian.web.menu import address
 from zhijian.web.parts import Crumb, Fact, Tag
 
-KINDS = {
-    "start": "起始分",
-    "deduction": "扣分",
-    "bonus": "加分",
-    "veto": "单项否决",
-    "excepted": "例外",
-    "unseen": "未能判断",
-    "unscored": "未列入计分",
-}
 TONES = {"veto": "red", "deduction": "amber", "bonus": "green", "unseen": "red", "excepted": "blue"}
 APPEAL_TONES = {"open": "amber", "upheld": "green", "rejected": "", "withdrawn": ""}
 
@@ -144,7 +136,7 @@ def _kind(line: ScoreLine) -> Tag:
     is_alarm = line.finding is not None and line.finding.state == Finding.State.FALSE_ALARM
     if line.kind == "excepted" and is_alarm:
         return Tag("误报")
-    return Tag(KINDS.get(line.kind, line.kind), TONES.get(line.kind, ""))
+    return Tag(LINE_WORDS[LineKind(line.kind)], TONES.get(line.kind, ""))
 
 
 def _way(row: dict[str, Any], law: Law) -> dict[str, Any]:

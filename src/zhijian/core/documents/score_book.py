@@ -9,20 +9,12 @@ from typing import TYPE_CHECKING
 from zhijian.core.documents.matters import Law
 from zhijian.core.documents.sheets import Cell, Sheet, SheetColumn, workbook_bytes
 from zhijian.core.documents.words import NO_ORGANIZATION, kind_word, qualified_word
+from zhijian.core.score_sheet import LINE_WORDS
 
 if TYPE_CHECKING:
     from zhijian.core.scoring import Score, ScoreLine, UnitScore
 
 _WHOLE = 100  # the score counts in hundredths of a point
-_LINE_KINDS = {
-    "start": "起始分",
-    "deduction": "扣分",
-    "bonus": "加分",
-    "veto": "单项否决",
-    "excepted": "例外",
-    "unseen": "未能判断",
-    "unscored": "未列入计分",
-}
 _TOTALS = (
     SheetColumn("单位", 28),
     SheetColumn("得分", 9),
@@ -111,7 +103,7 @@ def _line(unit: UnitScore, line: ScoreLine, law: Law) -> Sequence[Cell]:
     source = ("本平台建议" if line.is_proposal else "正式分值") if carries_points else ""
     return (
         unit.organization or NO_ORGANIZATION,
-        _LINE_KINDS[line.kind],
+        LINE_WORDS[line.kind],
         line.indicator,
         line.title,
         _points(line.points) if carries_points else None,

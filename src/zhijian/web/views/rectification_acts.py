@@ -18,9 +18,10 @@ from zhijian.inspection.actions.reporting import draft_report, report_upward
 from zhijian.inspection.models import Rectification
 from zhijian.people.models import User
 from zhijian.web.case_forms import uploads
+from zhijian.web.exchange_forms import ReasonForm
 from zhijian.web.form_page import FormPage, answer
 from zhijian.web.parts import Crumb
-from zhijian.web.rectification_forms import MendForm, RecheckForm, WhyForm
+from zhijian.web.rectification_forms import MendForm, RecheckForm
 from zhijian.web.rectification_panels import url_of
 from zhijian.web.views.cases import visible_case
 from zhijian.web.views.rectifications import home, rows_of
@@ -81,7 +82,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{row.number} 已撤销，问题恢复下达前的状态。")
         return redirect(url_of(row))
 
-    spec = _page(row, "撤销整改事项", WhyForm(request.POST or None), "撤销此项")
+    spec = _page(row, "撤销整改事项", ReasonForm(request.POST or None), "撤销此项")
     return answer(request, spec, run)
 
 

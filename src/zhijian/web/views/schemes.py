@@ -24,6 +24,7 @@ from zhijian.inspection.scores import scheme_texts, schemes_for
 from zhijian.law.books import rulebooks
 from zhijian.packaged import default_rulebooks
 from zhijian.people.models import Organization, User
+from zhijian.web.exchange_forms import ReasonForm
 from zhijian.web.form_page import FormPage, allowed, answer
 from zhijian.web.page import page
 from zhijian.web.parts import Crumb
@@ -33,7 +34,6 @@ from zhijian.web.score_forms import (
     AwardForm,
     EndForm,
     SchemeForm,
-    WhyForm,
     blank_rows,
     draft_of,
     indicator_rows,
@@ -211,7 +211,7 @@ def award_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     spec = FormPage(
         heading="撤销加分",
         crumbs=[home(), Crumb("撤销加分")],
-        form=WhyForm(request.POST or None),
+        form=ReasonForm(request.POST or None),
         submit="撤销加分",
         cancel=reverse("schemes"),
         question=f"{found.organization}：{found.evidence}",
